@@ -1,0 +1,46 @@
+"""Long work as plain generators: they yield progress, return a result, and can be cancelled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a job is: the stage in words and the share done, 0..1 (None where unknown)."""
+
+    stage: str
+    fraction: float | None = None
+
+
+Job = Generator[Progress, None, T]
+
+
+class Cancelled(Exception):
+    """The job was told to stop; it left nothing half-written."""
+
+
+def run(
+    job: Job[T],
+    on_progress: Callable[[Progress], None] = lambda progress: None,
+    is_cancelled: Callable[[], bool] = lambda: False,
+) -> T:
+    """Drive ``job`` to its end and return its result.
+
+    ``is_cancelled`` is asked before every step; where it answers yes, the generator is closed
+    (its ``finally`` blocks run) and `Cancelled` is raised.
+    """
+    while True:
+        if is_cancelled():
+            job.close()
+            raise Cancelled
+        try:
+            progress = next(job)
+        except StopIteration as end:
+            result: T = end.value
+            return result
+        on_progress(progress)

@@ -1,0 +1,1 @@
+"""What a picture should show, as frozen data."""

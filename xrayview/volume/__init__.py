@@ -1,0 +1,1 @@
+"""Density volumes: the type, its axes, and files in and out."""

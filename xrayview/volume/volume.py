@@ -1,0 +1,38 @@
+"""The density volume and its axes, said once, here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+Frame = Literal["camera", "patient"]
+
+
+@dataclass(frozen=True, eq=False)
+class Volume:
+    """Density on a regular grid.
+
+    ``density``: (D, H, W) = (depth, row, column), float32, >= 0; slice 0 is nearest to the viewer,
+    row 0 is at the top. Truth and predictions lie in 0..1, fused density may exceed 1. The cells
+    fill a cube of edge 1 (cell-centred samples).
+    ``spacing``: (depth, row, column) cell size in millimetres, or None where the scale is unknown.
+    ``frame``: "camera" (as the film was taken) or "patient" (anatomical: x left, y posterior, z vertex).
+    In world coordinates and in files (LPS): x = +column, y = +depth, z = -row.
+    """
+
+    density: npt.NDArray[np.float32]
+    spacing: tuple[float, float, float] | None = None
+    frame: Frame = "camera"
+
+    def __post_init__(self) -> None:
+        if self.density.ndim != 3 or self.density.dtype != np.float32:
+            raise ValueError("density is a (depth, row, column) float32 array")
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """(depth, row, column) number of cells."""
+        depth, rows, columns = self.density.shape
+        return depth, rows, columns

@@ -1,0 +1,1 @@
+"""The measured image: reading a radiograph and preparing it for the network."""

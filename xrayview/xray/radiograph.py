@@ -1,0 +1,79 @@
+"""The radiograph as it was stored, and as the network sees it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+Meaning = Literal["unknown", "opacity", "intensity", "film density"]
+
+
+@dataclass(frozen=True, eq=False)
+class Radiograph:
+    """One measured picture, with what its file says of it and never any patient data.
+
+    ``pixels``: (H, W) float32 in the file's own units, after the file's look-up tables and photometric
+    interpretation (bright means bright on the light box); finite.
+    ``levels``: number of grey levels the file can hold (256 for 8 bit); None for float files.
+    ``spacing``: (row, column) millimetres, or None. ``meaning``: what the values are, where the file says.
+    ``bright_bone``: True or False where the file says whether dense matter is bright, None where it does not.
+    ``source``: the file's name.
+    """
+
+    pixels: npt.NDArray[np.float32]
+    source: str
+    levels: int | None = 256
+    spacing: tuple[float, float] | None = None
+    meaning: Meaning = "unknown"
+    bright_bone: bool | None = None
+
+    def __post_init__(self) -> None:
+        if self.pixels.ndim != 2 or self.pixels.dtype != np.float32:
+            raise ValueError("pixels is a (row, column) float32 array")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the preparation: its name, the value chosen, and the reason in words."""
+
+    name: str
+    value: str
+    reason: str
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """What the network sees.
+
+    ``opacity``: (N, N) float32 in 0..1, 1 - transparency, linear, bone bright, square, upright.
+    ``content``: (N, N) bool, True where the film was measured (False in padding and outside the field).
+    ``quantisation``: one grey step of the file on the opacity scale (0 for float files).
+    ``spacing``: (row, column) millimetres of ``opacity``'s pixels, or None. ``steps``: what was done, in order.
+    """
+
+    opacity: npt.NDArray[np.float32]
+    content: npt.NDArray[np.bool_]
+    quantisation: float
+    spacing: tuple[float, float] | None
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """The wishes for the preparation; every default lets the program choose.
+
+    ``tone``: auto, opacity, linear, gamma:G or film (issue: matched). ``polarity``: auto, keep or invert.
+    ``crop``: auto, none or "L,T,R,B" in pixels of the file. ``rotate``: auto or clockwise degrees.
+    ``mirror``: columns reversed. ``spacing``: millimetres a pixel, overriding the file. ``frame``: of a multi-frame file.
+    """
+
+    tone: str = "auto"
+    polarity: str = "auto"
+    crop: str = "auto"
+    rotate: str = "auto"
+    mirror: bool = False
+    spacing: float | None = None
+    frame: int = 0
