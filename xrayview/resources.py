@@ -25,7 +25,5 @@ def resource(name: str) -> Path:
     """The bundled file or folder ``name``, such as ``weights/consistent.safetensors``."""
     path = resource_folder() / name
     if not path.exists():
-        raise UnusableInput(
-            f"{path}: this part of the program is missing", "install xrayview again"
-        )
+        raise UnusableInput(f"{path}: this part of the program is missing", "install xrayview again")
     return path

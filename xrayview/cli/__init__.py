@@ -1,0 +1,1 @@
+"""The command line: the same functions as the window, one file a command."""
