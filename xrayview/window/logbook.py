@@ -1,0 +1,82 @@
+"""The local log: what went wrong, in a rotating file that never leaves the machine."""
+
+from __future__ import annotations
+
+import faulthandler
+import logging
+import logging.handlers
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+
+from xrayview.window.places import state_folder
+
+log = logging.getLogger("xrayview.window")
+
+_FILE = "window.log"
+
+
+def open_logbook() -> Path | None:
+    """Send this program's log to a rotating file and return its path.
+
+    Where no file can be written the log goes to stderr and None is returned: the window opens all the same.
+    Fatal signals (a crash inside a library) leave their stack in ``crash.log`` beside it.
+    """
+    log.setLevel(logging.INFO)
+    close_logbook()
+    handler: logging.Handler
+    path: Path | None = None
+    try:
+        path = state_folder() / _FILE
+        handler = logging.handlers.RotatingFileHandler(
+            path, maxBytes=500_000, backupCount=3, encoding="utf-8"
+        )
+        crashes = (path.parent / "crash.log").open("a", encoding="utf-8")
+        faulthandler.enable(crashes)
+    except OSError as trouble:
+        path = None
+        handler = logging.StreamHandler()
+        handler.setLevel(logging.WARNING)
+        sys.stderr.write(f"xrayview: no log file can be written ({trouble})\n")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    log.addHandler(handler)
+    return path
+
+
+def close_logbook() -> None:
+    """Close the log's file."""
+    for handler in list(log.handlers):
+        log.removeHandler(handler)
+        handler.close()
+
+
+def keep_open_on_errors(tell: Callable[[BaseException], None]) -> None:
+    """Log every unexpected error and hand it to ``tell`` (on the thread it happened on); nothing closes."""
+
+    def on_main_thread(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+            return
+        log.error("unexpected error", exc_info=(kind, error, trace))
+        tell(error)
+
+    def on_other_threads(happened: threading.ExceptHookArgs) -> None:
+        if happened.exc_value is not None and not isinstance(happened.exc_value, SystemExit):
+            on_main_thread(happened.exc_type, happened.exc_value, happened.exc_traceback)
+
+    sys.excepthook = on_main_thread
+    threading.excepthook = on_other_threads
+
+
+def seconds_since_start() -> float:
+    """Seconds since this process was started, by the system's own clock; 0 where it does not tell."""
+    import os
+    import time
+
+    try:
+        fields = Path("/proc/self/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        return time.clock_gettime(time.CLOCK_BOOTTIME) - int(fields[19]) / os.sysconf("SC_CLK_TCK")
+    except (OSError, AttributeError, ValueError, IndexError):
+        return 0.0

@@ -1,0 +1,76 @@
+"""The job behind opening a file: read it, reconstruct it, and make the volume the 3D view shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xrayview.errors import UnusableInput
+from xrayview.jobs import Job, Progress
+from xrayview.xray.radiograph import Preparation, Radiograph
+
+if TYPE_CHECKING:
+    from xrayview.pipeline import Reconstruction
+    from xrayview.volume.volume import Volume
+
+# In-plane cells of the volume shown: enough for the window, and quick to draw without a graphics card.
+SHOWN_RESOLUTION = 256
+
+VOLUME_SUFFIXES = (".nrrd", ".nhdr", ".nii", ".nii.gz", ".mha", ".mhd", ".vti", ".npy")
+PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp", ".dcm", ".dicom", ".ima")
+
+
+@dataclass(frozen=True)
+class FilmRead(Progress):
+    """The film is there, long before its reconstruction: it can be shown already."""
+
+    radiograph: Radiograph | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """What opening a file led to; a volume opened by itself has no radiograph and no reconstruction."""
+
+    radiograph: Radiograph | None
+    reconstruction: Reconstruction | None
+    volume: Volume
+
+
+def is_volume(path: Path) -> bool:
+    """Whether the file's name says that it holds a volume."""
+    return path.name.lower().endswith(VOLUME_SUFFIXES)
+
+
+def open_file(path: Path, preparation: Preparation, known: Radiograph | None = None) -> Job[Opened]:
+    """Read ``path`` and reconstruct it (a volume is only read).
+
+    ``known``: the film, where it was read before and only the preparation's wishes have changed.
+    Raises `XrayviewError` for a file that cannot be used.
+    """
+    yield Progress("reading", 0.0)
+    if is_volume(path):
+        return Opened(None, None, (yield from _read_volume(path)))
+    radiograph = known
+    if radiograph is None:
+        from xrayview.xray.reading import read_radiograph
+
+        radiograph = read_radiograph(path, preparation.frame)
+        yield FilmRead("preparing", 0.05, radiograph)
+    from xrayview.pipeline import reconstruct
+
+    reconstruction = yield from reconstruct(radiograph, preparation)
+    yield Progress("drawing", 0.97)
+    return Opened(radiograph, reconstruction, reconstruction.density(SHOWN_RESOLUTION))
+
+
+def _read_volume(path: Path) -> Job[Volume]:
+    import numpy as np
+
+    from xrayview.volume.files import read_volume
+
+    volume = read_volume(path)
+    yield Progress("drawing", 0.8)
+    if not np.isfinite(volume.density).all():
+        raise UnusableInput(f"{path}: the volume holds values that are not numbers", "export it again")
+    return volume

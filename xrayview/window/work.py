@@ -1,0 +1,132 @@
+"""Long work off the window's thread: one worker, a newer task supersedes the older, stale answers are dropped."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from xrayview.jobs import Cancelled, Job, Progress, run
+from xrayview.window.logbook import log
+
+
+@dataclass(frozen=True, eq=False)
+class _Task:
+    number: int
+    job: Job[Any]
+    cancelled: threading.Event
+
+
+class Worker(QObject):
+    """Runs one job at a time on a thread of its own; the signals arrive on the window's thread.
+
+    ``progressed(number, Progress)``, ``finished(number, result)``, ``failed(number, error)`` and
+    ``cancelled(number)`` speak only of the newest task: what an older one still says is dropped.
+    """
+
+    progressed = Signal(int, object)
+    finished = Signal(int, object)
+    failed = Signal(int, object)
+    cancelled = Signal(int)
+    _said = Signal(str, int, object)
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name = name
+        self._newest = 0
+        self._running: _Task | None = None
+        self._next: _Task | None = None
+        self._thread: threading.Thread | None = None
+        self._lock = threading.Lock()
+        self._closed = False
+        self._said.connect(self._hear, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a task is under way or waiting."""
+        with self._lock:
+            return self._running is not None or self._next is not None
+
+    def start(self, job: Job[Any]) -> int:
+        """Run ``job``; the one before it, if it is still running, is told to stop. Returns the task's number."""
+        with self._lock:
+            self._newest += 1
+            if self._running is not None:
+                self._running.cancelled.set()
+            self._next = _Task(self._newest, job, threading.Event())
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._work, name=self._name, daemon=True)
+                self._thread.start()
+            return self._newest
+
+    def cancel(self) -> None:
+        """Tell the newest task to stop; ``cancelled`` follows when it has."""
+        with self._lock:
+            for task in (self._running, self._next):
+                if task is not None:
+                    task.cancelled.set()
+
+    def close(self, seconds: float = 5.0) -> None:
+        """Cancel, wait for the thread's end up to ``seconds``, and say nothing more."""
+        self._closed = True
+        self.cancel()
+        thread = self._thread
+        if thread is not None:
+            thread.join(seconds)
+
+    def _work(self) -> None:
+        while True:
+            with self._lock:
+                self._running, self._next = self._next, None
+                if self._running is None:
+                    self._thread = None
+                    return
+                task = self._running
+            self._drive(task)
+
+    def _drive(self, task: _Task) -> None:
+        def report(progress: Progress) -> None:
+            self._say("progressed", task.number, progress)
+
+        try:
+            result = run(task.job, report, task.cancelled.is_set)
+        except Cancelled:
+            self._say("cancelled", task.number, None)
+        except Exception as error:
+            self._say("failed", task.number, error)
+        else:
+            self._say("finished", task.number, result)
+
+    def _say(self, what: str, number: int, content: object) -> None:
+        if self._closed:
+            return
+        try:
+            self._said.emit(what, number, content)
+        except RuntimeError:  # the window was deleted meanwhile: nobody is listening
+            log.info("an answer came after the window was gone")
+
+    def _hear(self, what: str, number: int, content: object) -> None:
+        if self._closed or number != self._newest:
+            return
+        if what == "cancelled":
+            self.cancelled.emit(number)
+        else:
+            signal: Any = getattr(self, what)
+            signal.emit(number, content)
+
+
+def in_background(work: Callable[[], object], name: str) -> threading.Thread:
+    """Start ``work`` on a thread of its own; what goes wrong is logged and left to whoever needs the result."""
+
+    def quietly() -> None:
+        try:
+            work()
+        except Exception:
+            log.exception("%s failed", name)
+
+    thread = threading.Thread(target=quietly, name=name, daemon=True)
+    thread.start()
+    return thread
