@@ -1,0 +1,85 @@
+"""Pictures without a window: a volume and a scene in, pixels out; one eye, two, or both in one anaglyph."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from xrayview.errors import UnusableOption
+from xrayview.render.anaglyph import anaglyph
+from xrayview.render.opengl import pixels_of, probe, window_off_screen
+from xrayview.render.stage import Stage
+from xrayview.scene.scene import Scene, Stereo
+from xrayview.volume.volume import Volume
+
+Pixels = npt.NDArray[np.uint8]
+
+SMALLEST, LARGEST = 16, 8192
+SAMPLES = 8
+
+
+def render(volume: Volume, scene: Scene, size: tuple[int, int] = (800, 800)) -> Pixels:
+    """The picture of ``scene`` as (height, width, 3) uint8 sRGB, row 0 at the top; ``size`` is (width, height).
+
+    With ``scene.stereo`` it is the anaglyph. No display is needed. Raises `DeviceTrouble` where OpenGL is
+    missing, `UnusableOption` for a size outside 16..8192.
+    """
+    if scene.stereo is not None:
+        left, right = render_stereo(volume, scene, size)
+        return anaglyph(left, right, scene.stereo.method)
+    with _Studio(volume, scene, size) as studio:
+        return studio.picture()
+
+
+def render_stereo(
+    volume: Volume, scene: Scene, size: tuple[int, int] = (800, 800)
+) -> tuple[Pixels, Pixels]:
+    """The pictures for the left and the right eye, (height, width, 3) uint8 each.
+
+    A point keeps its row from eye to eye; what lies at ``zero_parallax`` keeps its place. Without
+    ``scene.stereo`` the default eyes are taken; ``swapped`` gives each eye the other's picture.
+    """
+    stereo = scene.stereo or Stereo()
+    with _Studio(volume, replace(scene, stereo=None), size) as studio:
+        half = stereo.eye_angle_degrees / 2
+        left = studio.picture(-half, stereo.zero_parallax)
+        right = studio.picture(half, stereo.zero_parallax)
+    return (right, left) if stereo.swapped else (left, right)
+
+
+class _Studio:
+    """A stage in a window without a screen, cleared and closed at the end."""
+
+    def __init__(self, volume: Volume, scene: Scene, size: tuple[int, int]) -> None:
+        from vtkmodules.vtkRenderingCore import vtkRenderer
+
+        if len(size) != 2 or not all(SMALLEST <= side <= LARGEST for side in size):
+            raise UnusableOption(
+                f"size: {'x'.join(map(str, size))} is not usable",
+                f"give width and height from {SMALLEST} to {LARGEST} pixels, such as 800x600",
+            )
+        probe()
+        self._window = window_off_screen((int(size[0]), int(size[1])), SAMPLES)
+        renderer = vtkRenderer()
+        self._window.AddRenderer(renderer)
+        self._renderer: Any = renderer
+        self._stage = Stage(renderer)
+        self._stage.show(volume, scene)
+
+    def picture(self, eye_degrees: float = 0.0, zero_parallax: float = 0.0) -> Pixels:
+        """The picture from the scene's camera, or from an eye beside it."""
+        self._stage.place_view(eye_degrees, zero_parallax)
+        self._window.Render()
+        pixels: Pixels = pixels_of(self._window)
+        return pixels
+
+    def __enter__(self) -> _Studio:
+        return self
+
+    def __exit__(self, *reason: object) -> None:
+        self._stage.clear()
+        self._window.RemoveRenderer(self._renderer)
+        self._window.Finalize()

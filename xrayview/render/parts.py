@@ -1,0 +1,182 @@
+"""The three ways to draw a volume, one class each: surface, shaded volume, re-rendered x-ray.
+
+Each part owns its VTK objects and shares none of them, so that no mode can leave its settings in another.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from xrayview.render.grid import Grid
+from xrayview.render.surface import Mesh, colours_of, mesh_of, unit_plane
+from xrayview.render.xray_shader import use_beer_lambert
+from xrayview.scene.scene import CutPlane, Scene
+from xrayview.scene.transfer import TransferFunction
+
+COARSE_DISTANCE = 4.0
+STEPS_PER_CELL = 2.0
+
+
+class Part(Protocol):
+    """One way to draw a volume."""
+
+    prop: Any
+
+    def apply(self, scene: Scene) -> None:
+        """Take over what changed in ``scene`` since the last call, and nothing else."""
+
+    def coarse(self, wanted: bool) -> None:
+        """Trade sharpness for speed while the user moves."""
+
+
+class SurfacePart:
+    """The iso-surface as a mesh, lit and coloured as bone."""
+
+    def __init__(self, grid: Grid) -> None:
+        from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
+
+        self._grid = grid
+        self._shown: tuple[float, tuple[CutPlane, ...]] | None = None
+        self._mapper = vtkPolyDataMapper()
+        self.prop = vtkActor()
+        self.prop.SetMapper(self._mapper)
+        look = self.prop.GetProperty()
+        look.SetInterpolationToPhong()
+        look.SetDiffuse(1.0)
+        look.SetSpecular(0.12)
+        look.SetSpecularPower(28.0)
+
+    def apply(self, scene: Scene) -> None:
+        """Build the mesh anew where iso-value or cuts changed; take over the ambient light."""
+        self.prop.GetProperty().SetAmbient(scene.light.ambient)
+        wanted = (scene.iso_value, scene.cuts)
+        if wanted == self._shown:
+            return
+        mesh = mesh_of(self._grid, *wanted)
+        self._mapper.SetInputData(_poly_data(mesh, colours_of(self._grid, mesh, *wanted)))
+        self._shown = wanted
+
+    def coarse(self, wanted: bool) -> None:
+        """A mesh is fast enough as it is."""
+
+
+class VolumePart:
+    """Direct volume rendering with shading."""
+
+    def __init__(self, grid: Grid) -> None:
+        self.prop, self._mapper = _ray_cast(grid)
+        self._mapper.SetBlendModeToComposite()
+        look = self.prop.GetProperty()
+        look.ShadeOn()
+        look.SetDiffuse(1.0)
+        look.SetSpecular(0.15)
+        look.SetSpecularPower(20.0)
+        look.SetScalarOpacityUnitDistance(1.0 / 128.0)
+        self._transfer: TransferFunction | None = None
+        self._cuts: tuple[CutPlane, ...] = ()
+
+    def apply(self, scene: Scene) -> None:
+        """Take over transfer function, cuts and ambient light."""
+        look = self.prop.GetProperty()
+        look.SetAmbient(scene.light.ambient)
+        if scene.transfer != self._transfer:
+            colour, opacity = _tables(scene.transfer)
+            look.SetColor(colour)
+            look.SetScalarOpacity(opacity)
+            self._transfer = scene.transfer
+        if scene.cuts != self._cuts:
+            _clip(self._mapper, scene.cuts)
+            self._cuts = scene.cuts
+
+    def coarse(self, wanted: bool) -> None:
+        """One ray for a block of pixels while the user moves."""
+        self._mapper.SetImageSampleDistance(COARSE_DISTANCE if wanted else 1.0)
+
+
+class XrayPart:
+    """The x-ray as another film would show it: 1 - exp(-chi * sum of mu dt) along each ray."""
+
+    def __init__(self, grid: Grid) -> None:
+        self.prop, self._mapper = _ray_cast(grid)
+        self._full_range = grid.highest * self._mapper.GetSampleDistance()
+        self._chi: float | None = None
+        self._cuts: tuple[CutPlane, ...] = ()
+
+    def apply(self, scene: Scene) -> None:
+        """Take over chi and cuts."""
+        if scene.chi != self._chi:
+            use_beer_lambert(self.prop, self._mapper, scene.chi * self._full_range)
+            self._chi = scene.chi
+        if scene.cuts != self._cuts:
+            _clip(self._mapper, scene.cuts)
+            self._cuts = scene.cuts
+
+    def coarse(self, wanted: bool) -> None:
+        """One ray for a block of pixels while the user moves."""
+        self._mapper.SetImageSampleDistance(COARSE_DISTANCE if wanted else 1.0)
+
+
+def _ray_cast(grid: Grid) -> tuple[Any, Any]:
+    """A ``vtkVolume`` and its ray-casting mapper over ``grid``, at half-cell steps."""
+    import vtkmodules.vtkRenderingVolumeOpenGL2  # noqa: F401  registers the implementation
+    from vtkmodules.vtkRenderingCore import vtkVolume, vtkVolumeProperty
+    from vtkmodules.vtkRenderingVolumeOpenGL2 import vtkOpenGLGPUVolumeRayCastMapper
+
+    mapper = vtkOpenGLGPUVolumeRayCastMapper()
+    mapper.SetInputData(grid.to_image_data())
+    mapper.AutoAdjustSampleDistancesOff()
+    mapper.LockSampleDistanceToInputSpacingOff()
+    mapper.SetSampleDistance(min(grid.spacing) / STEPS_PER_CELL)
+    mapper.SetImageSampleDistance(1.0)
+    look = vtkVolumeProperty()
+    look.SetInterpolationTypeToLinear()
+    volume = vtkVolume()
+    volume.SetMapper(mapper)
+    volume.SetProperty(look)
+    return volume, mapper
+
+
+def _tables(transfer: TransferFunction) -> tuple[Any, Any]:
+    """The transfer function as VTK's colour and opacity functions."""
+    from vtkmodules.vtkCommonDataModel import vtkPiecewiseFunction
+    from vtkmodules.vtkRenderingCore import vtkColorTransferFunction
+
+    colour, opacity = vtkColorTransferFunction(), vtkPiecewiseFunction()
+    for point in transfer.points:
+        colour.AddRGBPoint(point.density, *point.colour)
+        opacity.AddPoint(point.density, point.opacity)
+    return colour, opacity
+
+
+def _clip(mapper: Any, cuts: tuple[CutPlane, ...]) -> None:
+    """Give ``mapper`` the cuts; VTK keeps the side that a plane's normal points to."""
+    from vtkmodules.vtkCommonDataModel import vtkPlane
+
+    mapper.RemoveAllClippingPlanes()
+    for cut in cuts:
+        normal, offset = unit_plane(cut)
+        plane = vtkPlane()
+        plane.SetOrigin(*(float(value) for value in normal * offset))
+        plane.SetNormal(*(float(-value) for value in normal))
+        mapper.AddClippingPlane(plane)
+
+
+def _poly_data(mesh: Mesh, colours: Any) -> Any:
+    """The mesh with normals and colours as ``vtkPolyData``."""
+    import numpy as np
+    from vtkmodules.util.numpy_support import numpy_to_vtk, numpy_to_vtkIdTypeArray
+    from vtkmodules.vtkCommonCore import vtkPoints
+    from vtkmodules.vtkCommonDataModel import vtkCellArray, vtkPolyData
+
+    data = vtkPolyData()
+    points = vtkPoints()
+    points.SetData(numpy_to_vtk(mesh.points, deep=True))
+    cells = vtkCellArray()
+    corners = numpy_to_vtkIdTypeArray(mesh.triangles.ravel().astype(np.int64), deep=True)
+    starts = numpy_to_vtkIdTypeArray(np.arange(0, mesh.triangles.size + 1, 3, dtype=np.int64), deep=True)
+    cells.SetData(starts, corners)
+    data.SetPoints(points)
+    data.SetPolys(cells)
+    data.GetPointData().SetNormals(numpy_to_vtk(mesh.normals, deep=True))
+    data.GetPointData().SetScalars(numpy_to_vtk(colours, deep=True))
+    return data

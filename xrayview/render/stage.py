@@ -1,0 +1,113 @@
+"""The stage: a VTK renderer on which a scene is shown, updated by what changed and cleared without a trace."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xrayview.render.camera import place_camera
+from xrayview.render.grid import Grid, grid_of
+from xrayview.render.lights import place_lights
+from xrayview.render.parts import Part, SurfacePart, VolumePart, XrayPart
+from xrayview.scene.scene import Mode, Scene
+from xrayview.volume.volume import Volume
+
+_PARTS: dict[Mode, type[SurfacePart | VolumePart | XrayPart]] = {
+    "surface": SurfacePart,
+    "volume": VolumePart,
+    "xray": XrayPart,
+}
+
+
+class Stage:
+    """Shows a volume on ``renderer`` as a `Scene` says.
+
+    It never renders by itself: the owner of the window does, after `show` or `apply`. Parts are built when
+    their mode is first shown and kept, so going back to a mode costs one ordinary frame.
+    """
+
+    def __init__(self, renderer: Any) -> None:
+        self._renderer = renderer
+        self._grid: Grid | None = None
+        self._parts: dict[Mode, Part] = {}
+        self._on_stage: Part | None = None
+        self._scene: Scene | None = None
+        self._coarse = False
+
+    @property
+    def scene(self) -> Scene | None:
+        """The scene shown last, or None."""
+        return self._scene
+
+    def show(self, volume: Volume, scene: Scene) -> None:
+        """Replace the volume shown, and apply ``scene`` to it."""
+        self.clear()
+        self._grid = grid_of(volume)
+        self.apply(scene)
+
+    def apply(self, scene: Scene) -> None:
+        """Take over what differs from the scene shown before; a moved camera moves the camera and no more.
+
+        The camera is placed only where ``scene.camera`` differs from the last one applied, or none was; call
+        `place_view` after the window was resized.
+        """
+        if self._grid is None:
+            return
+        before = self._scene
+        part = self._part(scene.mode, self._grid)
+        part.apply(scene)
+        if part is not self._on_stage:
+            if self._on_stage is not None:
+                self._renderer.RemoveViewProp(self._on_stage.prop)
+            self._renderer.AddViewProp(part.prop)
+            self._on_stage = part
+            part.coarse(self._coarse)
+        if before is None or before.background != scene.background:
+            self._renderer.SetBackground(*scene.background)
+        if before is None or before.light != scene.light:
+            place_lights(self._renderer, scene.light)
+        self._scene = scene
+        if before is None or before.camera != scene.camera:
+            self.place_view()
+        else:
+            self._renderer.ResetCameraClippingRange()
+
+    def place_view(self, eye_degrees: float = 0.0, zero_parallax: float = 0.0) -> None:
+        """Put the camera where the scene says, or at an eye beside it (see `place_camera`)."""
+        if self._scene is None:
+            return
+        camera = self._scene.camera
+        place_camera(self._renderer, camera, eye_degrees, zero_parallax)
+        # In parallel projection an eye is the camera turned: the lamps stay where they were.
+        place_lights(self._renderer, self._scene.light, eye_degrees if camera.projection == "parallel" else 0.0)
+
+    def interactive(self, moving: bool) -> None:
+        """Coarse pictures while the user moves, where OpenGL runs in software; sharp ones again when idle."""
+        self._coarse = moving and is_software(self._renderer.GetRenderWindow())
+        if self._on_stage is not None:
+            self._on_stage.coarse(self._coarse)
+
+    def clear(self) -> None:
+        """Take everything off the renderer and let go of it, graphics memory included."""
+        window = self._renderer.GetRenderWindow()
+        for part in self._parts.values():
+            self._renderer.RemoveViewProp(part.prop)
+            if window is not None:
+                part.prop.ReleaseGraphicsResources(window)
+        self._renderer.RemoveAllLights()
+        self._parts = {}
+        self._on_stage = None
+        self._grid = None
+        self._scene = None
+
+    def _part(self, mode: Mode, grid: Grid) -> Part:
+        if mode not in self._parts:
+            self._parts[mode] = _PARTS[mode](grid)
+        return self._parts[mode]
+
+
+def is_software(window: Any) -> bool:
+    """Whether the window's OpenGL is computed by the processor (Mesa's llvmpipe and its like)."""
+    if window is None:
+        return False
+    said = str(window.ReportCapabilities()).lower()
+    return any(name in said for name in ("llvmpipe", "softpipe", "swrast", "software rasterizer", "swiftshader"))

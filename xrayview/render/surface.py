@@ -1,0 +1,132 @@
+"""The iso-surface as a closed mesh: flying edges, flat caps where it is cut, ambient occlusion by vertex."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from xrayview.render.grid import Grid, as_image_data
+from xrayview.scene.scene import CutPlane
+
+Floats = npt.NDArray[np.float32]
+
+IVORY = (0.90, 0.84, 0.73)
+SHADE = (0.20, 0.12, 0.08)
+CUT_SPONGY = (0.55, 0.33, 0.24)
+CUT_DENSE = (0.97, 0.93, 0.85)
+
+
+@dataclass(frozen=True, eq=False)
+class Mesh:
+    """A closed triangle mesh in world coordinates (cube edges).
+
+    ``points``: (N, 3) float32; ``normals``: (N, 3) float32, unit length, pointing outwards;
+    ``triangles``: (M, 3) int32, counter-clockwise seen from outside; ``on_cap``: (N,) bool, True on a cut surface.
+    """
+
+    points: Floats
+    normals: Floats
+    triangles: npt.NDArray[np.int32]
+    on_cap: npt.NDArray[np.bool_]
+
+
+def mesh_of(grid: Grid, iso_value: float, cuts: tuple[CutPlane, ...] = ()) -> Mesh:
+    """The surface where the density is ``iso_value``, closed at the volume's border and at every cut."""
+    from vtkmodules.util.numpy_support import vtk_to_numpy
+    from vtkmodules.vtkFiltersCore import vtkFlyingEdges3D
+
+    contour = vtkFlyingEdges3D()
+    contour.SetInputData(as_image_data(cut_field(grid, iso_value, cuts), grid.spacing, grid.origin))
+    contour.SetValue(0, iso_value)
+    contour.ComputeNormalsOn()
+    contour.ComputeScalarsOff()
+    contour.Update()
+    found = contour.GetOutput()
+    if found.GetNumberOfPoints() == 0:
+        empty = np.zeros((0, 3), np.float32)
+        return Mesh(empty, empty, np.zeros((0, 3), np.int32), np.zeros(0, np.bool_))
+    points = vtk_to_numpy(found.GetPoints().GetData()).astype(np.float32)
+    normals = vtk_to_numpy(found.GetPointData().GetNormals()).astype(np.float32)
+    triangles = vtk_to_numpy(found.GetPolys().GetConnectivityArray()).reshape(-1, 3).astype(np.int32)
+    on_cap = np.zeros(len(points), np.bool_)
+    for cut in cuts:
+        normal, offset = unit_plane(cut)
+        here = np.abs(points @ normal - offset) < 0.02 * min(grid.spacing)
+        normals[here] = normal
+        on_cap |= here
+    return Mesh(points, normals, triangles, on_cap)
+
+
+def unit_plane(cut: CutPlane) -> tuple[Floats, float]:
+    """The unit normal (3,) and the distance from the origin of a cut."""
+    normal = np.asarray(cut.normal, np.float32)
+    return (normal / np.linalg.norm(normal)).astype(np.float32), float(cut.offset)
+
+
+def cut_field(grid: Grid, iso_value: float, cuts: tuple[CutPlane, ...]) -> Floats:
+    """The density with everything beyond a cut taken below ``iso_value``, such that the caps come out flat.
+
+    Along the cut the field is ``iso + slope * distance``; a gentle slope keeps it below the density just
+    inside, so that interpolation finds the plane itself. Values next to the iso-value are moved off it:
+    a vertex that falls onto a grid point would make triangles without area.
+    """
+    field = grid.field
+    if cuts:
+        x, y, z = grid.coordinates()
+        slope = 0.05 * iso_value / min(grid.spacing)
+        for cut in cuts:
+            (a, b, c), offset = unit_plane(cut)
+            inside = offset - (a * x + b * y + c * z)
+            field = np.minimum(field, np.float32(iso_value) + np.float32(slope) * inside)
+    margin = 1e-3 * iso_value
+    near = np.abs(field - iso_value) < margin
+    if near.any():
+        field = np.where(near, np.float32(iso_value - margin), field)
+    return field
+
+
+def colours_of(grid: Grid, mesh: Mesh, iso_value: float, cuts: tuple[CutPlane, ...]) -> npt.NDArray[np.uint8]:
+    """(N, 3) uint8 sRGB of the mesh's points: ivory, darker where little light comes in; cut bone by its density."""
+    if not len(mesh.points):
+        return np.zeros((0, 3), np.uint8)
+    open_sky = openness(grid, mesh, iso_value, cuts)[:, None]
+    colour = np.asarray(SHADE, np.float32) * (1 - open_sky) + np.asarray(IVORY, np.float32) * open_sky
+    if mesh.on_cap.any():
+        inner = mesh.points[mesh.on_cap]
+        share = sampled(grid.field, grid, inner) - iso_value
+        share = np.clip(share / max(0.75 * (min(grid.highest, 1.5) - iso_value), 1e-6), 0, 1)[:, None]
+        colour[mesh.on_cap] = np.asarray(CUT_SPONGY) * (1 - share) + np.asarray(CUT_DENSE) * share
+    return np.round(255 * np.clip(colour, 0, 1)).astype(np.uint8)
+
+
+def openness(grid: Grid, mesh: Mesh, iso_value: float, cuts: tuple[CutPlane, ...]) -> Floats:
+    """(N,) share 0..1 of the surroundings that is open to light, at several scales.
+
+    Matter blurred to a scale is looked up at that distance before the surface: on a plane little of it
+    is there, in a hollow much. It depends on the volume alone, so it stays still while the camera moves.
+    """
+    from scipy.ndimage import gaussian_filter
+
+    # Half the resolution or less is enough for blurred matter.
+    step = max(1, round(max(grid.field.shape) / 80))
+    coarse = cut_field(grid, iso_value, cuts)[::step, ::step, ::step]
+    matter = np.clip((coarse - iso_value) / (0.5 * iso_value) + 0.5, 0, 1).astype(np.float32)
+    light = np.ones(len(mesh.points), np.float32)
+    cell = step * float(np.mean(grid.spacing))
+    for blur, weight in ((1.0, 0.55), (2.5, 0.6), (6.0, 0.65)):
+        blurred = gaussian_filter(matter, blur, mode="constant", truncate=3.0)
+        ahead = mesh.points + mesh.normals * np.float32(1.4 * blur * cell)
+        hidden = np.clip((sampled(blurred, grid, ahead, step) - 0.08) / 0.5, 0, 1)
+        light *= 1 - np.float32(weight) * hidden
+    return light
+
+
+def sampled(field: Floats, grid: Grid, points: Floats, step: int = 1) -> Floats:
+    """(N,) values of ``field`` (every ``step``-th point of the grid) at world ``points`` (N, 3), linear between."""
+    from scipy.ndimage import map_coordinates
+
+    index = (points - np.asarray(grid.origin, np.float32)) / (np.asarray(grid.spacing, np.float32) * step)
+    found: Floats = map_coordinates(field, index.T[::-1], order=1, mode="constant", prefilter=False)
+    return found

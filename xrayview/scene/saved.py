@@ -1,0 +1,80 @@
+"""A scene as JSON data and back: nothing but numbers, names and lists, and every unknown field is answered."""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Mapping
+from dataclasses import asdict, fields, is_dataclass
+from typing import Any, TypeVar
+
+from xrayview.errors import UnusableInput
+from xrayview.scene.scene import Scene
+
+FORMAT = 1
+
+T = TypeVar("T")
+
+
+def to_json(scene: Scene) -> dict[str, Any]:
+    """The scene as plain data for ``json.dump``, with the format's number."""
+    return {"format": FORMAT, **_plain(asdict(scene))}
+
+
+def from_json(data: object) -> Scene:
+    """The scene that `to_json` wrote; fields left out take their defaults.
+
+    Raises `UnusableInput` for a wrong shape, a newer format or an unknown field, and
+    `UnusableOption` for a value outside its limits.
+    """
+    if not isinstance(data, Mapping):
+        raise UnusableInput("scene: this is not a saved scene", "use a file that xrayview wrote")
+    if data.get("format", FORMAT) != FORMAT:
+        raise UnusableInput(
+            f"scene: format {data['format']!r} is unknown to this version", "open it with a newer xrayview"
+        )
+    return _built(Scene, {key: value for key, value in data.items() if key != "format"}, "scene")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    return value
+
+
+def _built(kind: type[T], data: object, place: str) -> T:
+    """The frozen dataclass ``kind`` from a mapping of its fields."""
+    names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
+    if not isinstance(data, Mapping):
+        raise UnusableInput(f"{place}: a group of fields is expected", "known fields: " + ", ".join(names))
+    unknown = [str(key) for key in data if key not in names]
+    if unknown:
+        raise UnusableInput(
+            f"{place}: unknown field {', '.join(map(repr, unknown))}", "known fields: " + ", ".join(names)
+        )
+    wanted = typing.get_type_hints(kind)
+    values = {name: _value(wanted[name], data[name], f"{place}, {name}") for name in names if name in data}
+    try:
+        return kind(**values)
+    except TypeError:
+        raise UnusableInput(f"{place}: a field is missing", "known fields: " + ", ".join(names)) from None
+
+
+def _value(wanted: Any, data: Any, place: str) -> Any:
+    """``data`` as the annotated type ``wanted``: a dataclass, a tuple, a choice or a plain value."""
+    if typing.get_origin(wanted) in (types.UnionType, typing.Union):
+        if data is None:
+            return None
+        wanted = next(kind for kind in typing.get_args(wanted) if kind is not type(None))
+    if is_dataclass(wanted):
+        return _built(typing.cast(type[Any], wanted), data, place)
+    if typing.get_origin(wanted) is tuple:
+        if not isinstance(data, list):
+            raise UnusableInput(f"{place}: a list is expected", "use a file that xrayview wrote")
+        item = typing.get_args(wanted)[0]
+        return tuple(_value(item, entry, place) for entry in data)
+    if wanted in (str, bool) and not isinstance(data, wanted):
+        raise UnusableInput(f"{place}: {data!r} is not usable here", "use a file that xrayview wrote")
+    return data
