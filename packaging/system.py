@@ -1,26 +1,12 @@
 """What the machine itself must bring: system libraries, the venv module, a GPU; apt where it may be used."""
 
-import ctypes
 import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 from typing import Dict, List, Optional, Sequence
 
-# The library a program loads, and the Debian package that brings it.
-LIBRARIES: Dict[str, str] = {
-    "libGL.so.1": "libgl1",
-    "libEGL.so.1": "libegl1",
-    "libxkbcommon.so.0": "libxkbcommon0",
-    "libglib-2.0.so.0": "libglib2.0-0",
-    "libdbus-1.so.3": "libdbus-1-3",
-    "libfontconfig.so.1": "libfontconfig1",
-    "libxcb-cursor.so.0": "libxcb-cursor0",
-    "libxcb-icccm.so.4": "libxcb-icccm4",
-    "libxcb-keysyms.so.1": "libxcb-keysyms1",
-    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
-    "libxcb-shape.so.0": "libxcb-shape0",
-}
 # The program a test needs, and the Debian package that brings it.
 TEST_PROGRAMS: Dict[str, str] = {"Xvfb": "xvfb", "xvfb-run": "xvfb", "xauth": "xauth"}
 
@@ -36,9 +22,13 @@ def say(text: str) -> None:
 
 def missing_libraries() -> List[str]:
     """Debian packages whose library this machine cannot load (none outside Linux)."""
-    if not sys.platform.startswith("linux"):
-        return []
-    return sorted({package for library, package in LIBRARIES.items() if not _loads(library)})
+    root = str(Path(__file__).resolve().parent.parent)
+    sys.path.insert(0, root)
+    try:
+        from xrayview.window.probe import missing_packages
+    finally:
+        sys.path.remove(root)
+    return sorted(missing_packages())
 
 
 def missing_programs(programs: Dict[str, str]) -> List[str]:
@@ -113,14 +103,6 @@ def install_packages(packages: Sequence[str], purpose: str) -> None:
         if answer.returncode != 0 and command is install:
             say(answer.stdout.decode("utf-8", "replace")[-2000:])
             raise SetupTrouble(f"apt-get could not install {names}; install by hand, then run this again.")
-
-
-def _loads(library: str) -> bool:
-    try:
-        ctypes.CDLL(library)
-    except OSError:
-        return False
-    return True
 
 
 def _is_debian() -> bool:

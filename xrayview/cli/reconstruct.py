@@ -1,0 +1,122 @@
+"""Turn an x-ray into a density volume in a file.
+
+Depth is inferred from one x-ray, not for diagnosis: density along the ray is a network's guess; what each
+ray adds up to is measured.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from xrayview.cli import options as shared
+from xrayview.cli.options import Options, Parser
+from xrayview.cli.report import check_targets, follow, tell
+from xrayview.files import NOT_FOR_DIAGNOSIS
+
+if TYPE_CHECKING:
+    from xrayview.pipeline import Reconstruction
+
+_TYPES = ("float32", "float16", "uint16")
+
+
+def add_options(parser: Parser) -> None:
+    """Declare the command's options."""
+    parser.add_argument("xray", type=Path, metavar="XRAY", help="PNG, JPEG, TIFF or DICOM file")
+    shared.add_result(parser, "VOLUME", "the volume to write: .nrrd .nii .nii.gz .mha .vti .tif or .npy")
+    parser.add_argument(
+        "--resolution",
+        default="256",
+        metavar="N",
+        help="rows and columns of the volume, or full for the x-ray's own (default: 256)",
+    )
+    parser.add_argument(
+        "--dtype",
+        default="float32",
+        type=shared.one_of("--dtype", _TYPES),
+        help="float32, float16 or uint16 (default: float32)",
+    )
+    shared.add_preparation(parser)
+    shared.add_network(parser)
+
+
+def run(options: Options) -> None:
+    """Reconstruct, write the volume and report."""
+    import time
+
+    from xrayview.volume.files import check_format, write_volume
+
+    check_targets(options)
+    check_format(options.output, options.dtype)
+    reconstruction = reconstruct(options, resolution(options.resolution))
+    report = reconstruction.report()
+    started = time.perf_counter()
+    shape, spacing, rows = streamed(reconstruction)
+    write_volume(
+        options.output,
+        rows,
+        shape,
+        spacing,
+        options.dtype,
+        options.overwrite,
+        {**report, "remark": NOT_FOR_DIAGNOSIS},
+    )
+    report["seconds"] = {**report["seconds"], "writing": round(time.perf_counter() - started, 3)}
+    tell(options, {**report, "remark": NOT_FOR_DIAGNOSIS}, summary(options.output, shape, report))
+
+
+def reconstruct(options: Options, size: int | str) -> Reconstruction:
+    """Read the x-ray and reconstruct it with the wishes on the command line; progress on stderr."""
+    from xrayview import pipeline
+    from xrayview.xray.reading import read_radiograph
+
+    wishes = shared.preparation(options)
+    radiograph = read_radiograph(options.xray, wishes.frame)
+    return follow(
+        pipeline.reconstruct(
+            radiograph,
+            preparation=wishes,
+            weights=options.weights,
+            device=options.device,
+            law=options.law,
+            beta=options.beta,
+            fusion=not options.no_fusion,
+            resolution=size,
+        )
+    )
+
+
+def resolution(text: str) -> int | str:
+    """The resolution as typed: "full", or rows and columns from 16 to 16,384."""
+    return "full" if text == "full" else shared.whole("--resolution", 16, 16_384)(text)
+
+
+def streamed(
+    reconstruction: Reconstruction,
+) -> tuple[tuple[int, int, int], tuple[float, float, float] | None, Iterator[Any]]:
+    """Shape (depth, row, column), spacing in mm, and blocks of (depth, rows, column) float32."""
+    fused = reconstruction.fused
+    if fused is None:
+        volume = reconstruction.predicted
+        return volume.shape, volume.spacing, iter([volume.density])
+    depth, height, width = fused.shape
+    block = max(1, 4_000_000 // (depth * width))
+    rows = (fused.rows(start, min(start + block, height)) for start in range(0, height, block))
+    return (depth, height, width), fused.spacing, rows
+
+
+def summary(target: Path, shape: tuple[int, int, int], report: dict[str, Any]) -> str:
+    """The report in a few lines for a person."""
+    depth, height, width = shape
+    lines = [f"{target}: {width} x {height} pixels, {depth} slices deep ({NOT_FOR_DIAGNOSIS})"]
+    lines += [f"  {step['name']}: {step['value']} ({step['reason']})" for step in report["preparation"]]
+    before, after = report["residual"]["before"], report["residual"]["after"]
+    lines.append(f"  opacity error before fusion: mean {before['mean']:.4f}, largest {before['max']:.4f}")
+    if after is not None:
+        lines.append(f"  opacity error after fusion:  mean {after['mean']:.2e}, largest {after['max']:.2e}")
+    shares = ", ".join(f"{name} {report[name]:.1%}" for name in ("saturated", "weak", "clipped"))
+    lines.append(f"  pixels {shares}")
+    seconds = ", ".join(f"{stage} {spent:.2f} s" for stage, spent in report["seconds"].items())
+    lines.append(f"  {report['weights']['name']} on {report['device']}: {seconds}")
+    return "\n".join(lines)

@@ -1,0 +1,35 @@
+"""Make a picture of an x-ray's volume, or of a volume file; no display is needed."""
+
+from __future__ import annotations
+
+from xrayview.cli import shown
+from xrayview.cli.options import Options, Parser
+from xrayview.cli.report import check_targets, tell
+from xrayview.files import NOT_FOR_DIAGNOSIS
+
+
+def add_options(parser: Parser) -> None:
+    """Declare the command's options."""
+    shown.add_options(parser)
+
+
+def run(options: Options) -> None:
+    """Render and write the picture."""
+    from xrayview.scene.saved import to_json
+
+    check_targets(options)
+    scene = shown.scene(options)
+    volume, made_from = shown.volume(options)
+
+    from xrayview.export.picture import write_picture
+    from xrayview.render.offscreen import render
+
+    pixels = render(volume, scene, options.size)
+    remarks = {**made_from, "scene": to_json(scene), "remark": NOT_FOR_DIAGNOSIS}
+    write_picture(options.output, pixels, remarks, options.overwrite)
+    width, height = options.size
+    tell(
+        options,
+        {"picture": str(options.output), **remarks},
+        f"{options.output}: {width} x {height} ({NOT_FOR_DIAGNOSIS})",
+    )

@@ -1,0 +1,106 @@
+"""What `render` and `stereo` share: the volume to show, and the scene as typed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from xrayview.cli import options as shared
+from xrayview.cli.options import Options, Parser
+from xrayview.scene.scene import MODES, PROJECTIONS, Camera, Scene, Stereo
+from xrayview.scene.transfer import PRESETS, preset
+from xrayview.scene.views import cut_from_text
+
+if TYPE_CHECKING:
+    from xrayview.volume.volume import Volume
+
+PICTURES = "the picture to write: .png, .jpg or .tif"
+
+
+def add_options(parser: Parser) -> None:
+    """Declare what is shown, and how."""
+    parser.add_argument(
+        "xray",
+        type=Path,
+        metavar="XRAY|VOLUME",
+        help="an x-ray, which is reconstructed first, or a volume file",
+    )
+    shared.add_result(parser, "PICTURE", PICTURES)
+    parser.add_argument(
+        "--size", type=shared.size, default=(800, 800), metavar="WxH", help="default: 800x800"
+    )
+    group = parser.add_argument_group("what is shown")
+    group.add_argument(
+        "--mode",
+        default="surface",
+        type=shared.one_of("--mode", MODES),
+        help=f"{_listed(MODES)} (default: surface)",
+    )
+    group.add_argument(
+        "--iso", type=float, metavar="DENSITY", help="density of the surface (default: 0.43, bone)"
+    )
+    group.add_argument(
+        "--preset",
+        default="bone",
+        type=shared.one_of("--preset", tuple(PRESETS)),
+        help=f"{_listed(tuple(PRESETS))} (default: bone); for --mode volume",
+    )
+    group.add_argument("--azimuth", type=float, default=0.0, metavar="DEG", help="walk to the viewer's right")
+    group.add_argument("--elevation", type=float, default=0.0, metavar="DEG", help="rise above")
+    group.add_argument("--zoom", type=float, default=1.0, help="1 shows the whole cube (default)")
+    group.add_argument(
+        "--projection",
+        default="parallel",
+        type=shared.one_of("--projection", PROJECTIONS),
+        help=f"{_listed(PROJECTIONS)} (default: parallel)",
+    )
+    group.add_argument(
+        "--cut",
+        action="append",
+        default=[],
+        metavar="CUT",
+        help="cut away: front-half, or plane:nx,ny,nz,offset; may be given several times",
+    )
+    shared.add_preparation(parser)
+    shared.add_network(parser)
+
+
+def scene(options: Options, stereo: Stereo | None = None) -> Scene:
+    """The scene as typed. Raises `UnusableOption` for a value outside its limits."""
+    wishes: dict[str, Any] = {} if options.iso is None else {"iso_value": options.iso}
+    return Scene(
+        mode=options.mode,
+        transfer=preset(options.preset),
+        camera=Camera(
+            azimuth_degrees=options.azimuth,
+            elevation_degrees=options.elevation,
+            zoom=options.zoom,
+            projection=options.projection,
+        ),
+        cuts=tuple(cut_from_text(text) for text in options.cut),
+        stereo=stereo,
+        **wishes,
+    )
+
+
+def volume(options: Options) -> tuple[Volume, dict[str, Any]]:
+    """The volume to show, and what its picture's sidecar says of it."""
+    from xrayview.window.opening import is_volume
+
+    if is_volume(options.xray):
+        from xrayview.volume.files import read_volume
+
+        return read_volume(options.xray), {"source": options.xray.name}
+    from xrayview.cli.reconstruct import reconstruct
+
+    # No finer than the picture that is made of it.
+    shown = min(max(options.size), 512)
+    reconstruction = reconstruct(options, shown)
+    return reconstruction.density(shown), {
+        "source": options.xray.name,
+        "reconstruction": reconstruction.report(),
+    }
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return ", ".join(names[:-1]) + " or " + names[-1]
