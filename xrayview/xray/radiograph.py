@@ -19,8 +19,9 @@ class Radiograph:
     interpretation (bright means bright on the light box); finite.
     ``levels``: number of grey levels the file can hold (256 for 8 bit); None for float files.
     ``spacing``: (row, column) millimetres, or None. ``meaning``: what the values are, where the file says.
-    ``bright_bone``: True or False where the file says whether dense matter is bright, None where it does not.
-    ``source``: the file's name.
+    ``bright_bone``: True or False where the file says whether dense matter is bright, else None.
+    ``source``: the file's name. ``measured``: (H, W) bool, False in the file's own padding, or None.
+    ``frame`` of ``frames``: which picture of a multi-frame file this is. ``notes``: what reading did.
     """
 
     pixels: npt.NDArray[np.float32]
@@ -29,10 +30,16 @@ class Radiograph:
     spacing: tuple[float, float] | None = None
     meaning: Meaning = "unknown"
     bright_bone: bool | None = None
+    measured: npt.NDArray[np.bool_] | None = None
+    frame: int = 0
+    frames: int = 1
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.pixels.ndim != 2 or self.pixels.dtype != np.float32:
             raise ValueError("pixels is a (row, column) float32 array")
+        if self.measured is not None and self.measured.shape != self.pixels.shape:
+            raise ValueError("measured has the shape of pixels")
 
 
 @dataclass(frozen=True)
@@ -51,7 +58,7 @@ class Prepared:
     ``opacity``: (N, N) float32 in 0..1, 1 - transparency, linear, bone bright, square, upright.
     ``content``: (N, N) bool, True where the film was measured (False in padding and outside the field).
     ``quantisation``: one grey step of the file on the opacity scale (0 for float files).
-    ``spacing``: (row, column) millimetres of ``opacity``'s pixels, or None. ``steps``: what was done, in order.
+    ``spacing``: (row, column) millimetres of ``opacity``'s pixels, or None. ``steps``: what was done.
     """
 
     opacity: npt.NDArray[np.float32]
@@ -65,9 +72,10 @@ class Prepared:
 class Preparation:
     """The wishes for the preparation; every default lets the program choose.
 
-    ``tone``: auto, opacity, linear, gamma:G or film (issue: matched). ``polarity``: auto, keep or invert.
+    ``tone``: auto, opacity, linear, gamma:G or film. ``polarity``: auto, keep or invert.
     ``crop``: auto, none or "L,T,R,B" in pixels of the file. ``rotate``: auto or clockwise degrees.
-    ``mirror``: columns reversed. ``spacing``: millimetres a pixel, overriding the file. ``frame``: of a multi-frame file.
+    ``mirror``: columns reversed. ``spacing``: millimetres a pixel, overriding the file.
+    ``frame``: of a multi-frame file (reading takes it).
     """
 
     tone: str = "auto"

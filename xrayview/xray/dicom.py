@@ -1,0 +1,189 @@
+"""DICOM projection x-rays: from the file to grey values as they are meant to be shown."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from xrayview.errors import UnusableInput
+from xrayview.xray.dicom_grey import displayed
+from xrayview.xray.dicom_pixels import decoded
+from xrayview.xray.dicom_start import first_element
+from xrayview.xray.grey import grey_of
+from xrayview.xray.limits import check_frame, check_size
+from xrayview.xray.radiograph import Meaning, Radiograph
+
+_FILM_LIKE = ("CR", "DX", "MG", "IO", "PX", "RG", "XA", "RF")
+
+
+def read_dicom(path: Path, frame: int) -> Radiograph:
+    """Read ``frame`` (from 0) of a DICOM file; no patient attribute is kept.
+
+    The grey values pass through the modality look-up, the values-of-interest look-up (the first window or
+    table) and then the photometric inversion, in the standard's order; overlays are ignored.
+    """
+    data = path.read_bytes()
+    dataset = _data_set(path, data)
+    rows, columns = _whole(dataset, "Rows"), _whole(dataset, "Columns")
+    if not rows or not columns or not _has_pixels(dataset):
+        kind = dataset.get("Modality", "") or "unknown"
+        raise UnusableInput(
+            f"{path}: this DICOM file holds no picture (modality {kind})",
+            "give the file of the x-ray itself (modality CR, DX, RG, IO, PX, MG or XA)",
+        )
+    check_size(path, rows, columns)
+    frames = max(1, _whole(dataset, "NumberOfFrames"))
+    check_frame(path, frame, frames)
+    stored, notes = decoded(path, dataset, frame)
+    photometric = str(dataset.get("PhotometricInterpretation", "MONOCHROME2"))
+    measured: npt.NDArray[np.bool_] | None = None
+    if stored.ndim == 3 or not photometric.startswith("MONOCHROME"):
+        pixels, _, coloured = grey_of(stored)
+        levels: int | None = 2 ** (_whole(dataset, "BitsStored") or 8)
+        notes += ["colours turned into luminance"] if coloured else []
+    else:
+        measured = _not_padding(dataset, stored)
+        pixels, levels, steps = displayed(dataset, stored, photometric == "MONOCHROME1")
+        notes += steps
+    return Radiograph(
+        pixels,
+        path.name,
+        levels,
+        _spacing(dataset),
+        _meaning(dataset),
+        _bright_bone(dataset, photometric),
+        measured,
+        frame,
+        frames,
+        tuple(notes),
+    )
+
+
+def _data_set(path: Path, data: bytes) -> Any:
+    """The whole data set; where preamble, meta or transfer syntax are missing, guessed from the bytes."""
+    import pydicom
+
+    if data[128:132] != b"DICM":
+        data = data[first_element(data[:1024]) or 0 :]
+    try:
+        dataset: Any = pydicom.dcmread(io.BytesIO(data), force=True)
+    except Exception as trouble:
+        raise UnusableInput(
+            f"{path}: this DICOM file is damaged ({' '.join(str(trouble).split())[:120]})",
+            "export or copy it again from where it came",
+        ) from trouble
+    if not _has_pixels(dataset) and _was_cut_off(data):
+        raise UnusableInput(
+            f"{path}: this DICOM file is cut off before its end", "copy it again from where it came"
+        )
+    if not hasattr(dataset, "file_meta") or dataset.file_meta is None:
+        dataset.file_meta = pydicom.dataset.FileMetaDataset()
+    if "TransferSyntaxUID" not in dataset.file_meta:
+        dataset.file_meta.TransferSyntaxUID = _guessed_syntax(path, dataset)
+    return dataset
+
+
+def _was_cut_off(data: bytes) -> bool:
+    """Whether the head of a picture is there although reading to the end lost it."""
+    import pydicom
+
+    try:
+        head = pydicom.dcmread(io.BytesIO(data), force=True, stop_before_pixels=True)
+    except Exception:  # the whole file was read already: this is a second look only
+        return False
+    return "Rows" in head and b"\xe0\x7f\x10\x00" in data
+
+
+def _guessed_syntax(path: Path, dataset: Any) -> str:
+    """The uncompressed syntax the bytes were read by; compressed pixels without a name cannot be decoded."""
+    from pydicom.uid import ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
+
+    implicit, little = dataset.original_encoding
+    if "PixelData" in dataset and getattr(dataset["PixelData"], "is_undefined_length", False):
+        raise UnusableInput(
+            f"{path}: the DICOM file does not say how its pixels are compressed (no Transfer Syntax UID)",
+            "export it again with its file meta information",
+        )
+    if implicit:
+        return str(ImplicitVRLittleEndian)
+    return str(ExplicitVRLittleEndian if little is not False else ExplicitVRBigEndian)
+
+
+def _has_pixels(dataset: Any) -> bool:
+    return any(name in dataset for name in ("PixelData", "FloatPixelData", "DoubleFloatPixelData"))
+
+
+def _whole(dataset: Any, name: str) -> int:
+    """A whole number of the data set, 0 where it is missing or senseless."""
+    try:
+        return int(dataset.get(name) or 0)
+    except (TypeError, ValueError):
+        return 0
+
+
+def _number(dataset: Any, name: str) -> float:
+    """A positive number of the data set, 0 where it is missing or senseless."""
+    try:
+        value = float(dataset.get(name) or 0)
+    except (TypeError, ValueError):
+        return 0.0
+    return value if 0 < value < 1e6 else 0.0
+
+
+def _pair(dataset: Any, name: str) -> tuple[float, float] | None:
+    """(row, column) spacing in millimetres, or None where it is missing or senseless."""
+    try:
+        row, column = (float(value) for value in dataset.get(name) or ())
+    except (TypeError, ValueError):
+        return None
+    return (row, column) if 1e-4 < row < 100 and 1e-4 < column < 100 else None
+
+
+def _spacing(dataset: Any) -> tuple[float, float] | None:
+    """Millimetres in the patient's plane: the calibrated spacing, or the detector's over the magnification.
+
+    PixelSpacing that equals ImagerPixelSpacing is not calibrated (DICOM PS3.3, 10.7.1.3).
+    """
+    pixel, imager = _pair(dataset, "PixelSpacing"), _pair(dataset, "ImagerPixelSpacing")
+    if pixel is not None and pixel != imager:
+        return pixel
+    if imager is None:
+        return None
+    magnification = _number(dataset, "EstimatedRadiographicMagnificationFactor")
+    if not magnification:
+        to_detector = _number(dataset, "DistanceSourceToDetector")
+        to_patient = _number(dataset, "DistanceSourceToPatient")
+        magnification = to_detector / to_patient if to_detector and to_patient else 1.0
+    if not 1.0 <= magnification < 10:
+        magnification = 1.0
+    return imager[0] / magnification, imager[1] / magnification
+
+
+def _meaning(dataset: Any) -> Meaning:
+    relationship = str(dataset.get("PixelIntensityRelationship", "") or "")
+    return "intensity" if relationship == "LIN" else "unknown"
+
+
+def _bright_bone(dataset: Any, photometric: str) -> bool | None:
+    """Whether dense matter is bright once shown; by the intensity sign, else by the custom of radiographs."""
+    custom = True if str(dataset.get("Modality", "")) in _FILM_LIKE else None
+    sign = dataset.get("PixelIntensityRelationshipSign")
+    if sign in (1, -1) and photometric.startswith("MONOCHROME"):
+        said = bool((int(sign) == -1) != (photometric == "MONOCHROME1"))
+        return said if said == custom else None  # the sign is often wrong: let the picture decide
+    return custom
+
+
+def _not_padding(dataset: Any, stored: npt.NDArray[Any]) -> npt.NDArray[np.bool_] | None:
+    """False where the stored value is the file's padding; None where nothing is padded."""
+    padding = dataset.get("PixelPaddingValue")
+    if not isinstance(padding, int):
+        return None
+    limit = dataset.get("PixelPaddingRangeLimit")
+    low, high = sorted((padding, limit if isinstance(limit, int) else padding))
+    measured = (stored < low) | (stored > high)
+    return None if measured.all() or measured.mean() < 0.05 else measured

@@ -1,0 +1,42 @@
+"""Where a DICOM data set begins when the preamble, "DICM" or the file meta group is missing."""
+
+from __future__ import annotations
+
+_SHORT = frozenset(b"AE AS AT CS DA DS DT FL FD IS LO LT PN SH SL SS ST TM UI UL US".split())
+_LONG = frozenset(b"OB OD OF OL OV OW SQ SV UC UN UR UT UV".split())
+
+
+def first_element(data: bytes) -> int | None:
+    """The offset of the first plausible element of group 0002 or 0008 near the start, or None.
+
+    Two elements in a row must make sense, in explicit or implicit little endian or explicit big endian.
+    """
+    for start in range(0, 16):
+        following = _element_after(data, start, first=True)
+        if following is not None and _element_after(data, following, first=False) is not None:
+            return start
+    return None
+
+
+def _element_after(data: bytes, start: int, first: bool) -> int | None:
+    """The offset after the element at ``start``, or None where there is none of an early group."""
+    head = data[start : start + 12]
+    if len(head) < 12:
+        return None
+    order: str
+    for order in ("little", "big"):
+        group = int.from_bytes(head[0:2], order)  # type: ignore[arg-type]
+        if group not in (0x0002, 0x0008) and (first or group not in (0x0010, 0x0018, 0x0020, 0x0028)):
+            continue
+        if int.from_bytes(head[2:4], order) > 0x3000:  # type: ignore[arg-type]
+            continue
+        kind = head[4:6]
+        if kind in _SHORT:
+            return start + 8 + int.from_bytes(head[6:8], order)  # type: ignore[arg-type]
+        if kind in _LONG:
+            length = int.from_bytes(head[8:12], order)  # type: ignore[arg-type]
+            return start + 12 + length if length < 4096 else None
+        if order == "little":
+            length = int.from_bytes(head[4:8], "little")
+            return start + 8 + length if length < 512 else None
+    return None

@@ -1,0 +1,113 @@
+"""The square that the network sees: its size and place, and cutting or padding to it.
+
+The network was trained on pictures in which the head's bounding sphere fills the square, so its scale
+matters: the automatic square is fitted to the head, and what lies beyond the film is air (opacity 0, not content).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from xrayview.errors import UnusableOption
+from xrayview.xray.field import hull_corners
+from xrayview.xray.limits import LARGEST_SIDE, SMALLEST_SIDE
+
+Element = TypeVar("Element", bound=np.generic)
+
+_BODY = 0.3  # opacity above which a pixel belongs to the object
+_MARGIN = 1.04  # of the sphere's diameter
+
+
+@dataclass(frozen=True)
+class Square:
+    """A square on a picture: its corner and ``side`` in pixels (it may reach beyond), and why."""
+
+    top: int
+    left: int
+    side: int
+    reason: str
+
+
+def parsed_crop(wish: str, rows: int, columns: int) -> tuple[int, int, int, int] | None:
+    """(left, top, right, bottom) in pixels, right and bottom exclusive; None for auto and none."""
+    if wish in ("auto", "none"):
+        return None
+    try:
+        left, top, right, bottom = (int(part) for part in wish.split(","))
+    except ValueError:
+        raise UnusableOption(
+            f"crop {wish}: unknown", "choose auto, none, or left,top,right,bottom in pixels"
+        ) from None
+    if not (0 <= left < right <= columns and 0 <= top < bottom <= rows):
+        raise UnusableOption(
+            f"crop {wish}: lies outside the picture of {columns} x {rows} pixels",
+            "give left,top,right,bottom in pixels, right and bottom being the first ones left out",
+        )
+    if min(right - left, bottom - top) < SMALLEST_SIDE:
+        raise UnusableOption(f"crop {wish}: too small", f"leave at least {SMALLEST_SIDE} pixels a side")
+    return left, top, right, bottom
+
+
+def padded_square(rows: int, columns: int) -> Square:
+    """The smallest square that holds a whole picture, the picture in its middle."""
+    side = max(rows, columns)
+    return Square((rows - side) // 2, (columns - side) // 2, side, f"{columns} x {rows} padded with air")
+
+
+def head_square(
+    reduced: npt.NDArray[np.float32], content: npt.NDArray[np.bool_], rows: int, columns: int
+) -> Square:
+    """The square round the object on a picture of ``rows`` x ``columns``, by its reduced opacity (h, w)."""
+    scale = max(rows / reduced.shape[0], columns / reduced.shape[1])
+    body = _body((reduced > _BODY) & content)
+    if body is None:
+        return padded_square(rows, columns)
+    corners = hull_corners(body)
+    (top, left), (bottom, right) = corners.min(axis=0), corners.max(axis=0) + 1
+    longest = float(max(bottom - top, right - left))
+    across = corners[:, None, :] - corners[None, :, :]
+    sphere = min(float(np.sqrt((across**2).sum(axis=2).max())) + 1, 1.1 * longest)
+    side = round(_MARGIN * sphere * scale)
+    if side >= 0.97 * max(rows, columns) and min(bottom - top, right - left) > 0.9 * min(reduced.shape):
+        return padded_square(rows, columns)
+    side = int(np.clip(side, SMALLEST_SIDE, max(LARGEST_SIDE, rows, columns)))
+    middle = (float(top + bottom) / 2 * scale, float(left + right) / 2 * scale)
+    return Square(
+        round(middle[0] - side / 2),
+        round(middle[1] - side / 2),
+        side,
+        "the object's bounding circle fills the square",
+    )
+
+
+def _body(mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_] | None:
+    """The largest object, without what is thinner than a head holder's rods; None where there is none."""
+    from scipy import ndimage
+
+    radius = 0.02 * min(mask.shape)
+    padded = np.pad(mask, 1, mode="edge")
+    core = ndimage.distance_transform_edt(padded)[1:-1, 1:-1] > radius
+    if not core.any():
+        return None
+    labels, _ = ndimage.label(core)
+    core = labels == 1 + int(np.argmax(np.bincount(labels.ravel())[1:]))
+    body: npt.NDArray[np.bool_] = (ndimage.distance_transform_edt(~core) <= radius) & mask
+    return body if body.mean() > 0.02 else None
+
+
+def cut(picture: npt.NDArray[Element], square: Square, beyond: Any) -> npt.NDArray[Element]:
+    """The (side, side) part of a (H, W) picture within ``square``; ``beyond`` fills what lies outside."""
+    rows, columns = picture.shape
+    if (square.top, square.left, square.side, square.side) == (0, 0, rows, columns):
+        return np.ascontiguousarray(picture)
+    cutting = np.full((square.side, square.side), beyond, picture.dtype)
+    top, left = max(square.top, 0), max(square.left, 0)
+    bottom, right = min(square.top + square.side, rows), min(square.left + square.side, columns)
+    cutting[top - square.top : bottom - square.top, left - square.left : right - square.left] = picture[
+        top:bottom, left:right
+    ]
+    return cutting

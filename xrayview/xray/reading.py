@@ -1,0 +1,115 @@
+"""The door for x-ray files: what a file holds decides how it is read, not what it is called."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from xrayview.errors import UnusableInput, XrayviewError
+from xrayview.files import trouble_in_words
+from xrayview.xray.limits import LARGEST_FILE, check_size
+from xrayview.xray.quiet import listened
+from xrayview.xray.radiograph import Radiograph
+
+_KNOWN = "give a PNG, JPEG, TIFF, BMP, WebP or DICOM file"
+
+
+def read_radiograph(path: Path, frame: int = 0) -> Radiograph:
+    """Read one x-ray picture from an image or DICOM file.
+
+    ``frame`` counts from 0 and chooses among the pictures of a multi-frame file.
+    Raises `UnusableInput`, naming the file and the way out, for whatever cannot be used.
+    """
+    path = Path(path)
+    start = _first_bytes(path)
+    kind = kind_of(start)
+    try:
+        with listened():
+            if kind == "dicom":
+                from xrayview.xray.dicom import read_dicom
+
+                radiograph = read_dicom(path, frame)
+            elif kind == "tiff":
+                from xrayview.xray.tiff import read_tiff
+
+                radiograph = read_tiff(path, frame)
+            else:
+                from xrayview.xray.pictures import read_picture
+
+                radiograph = read_picture(path, frame)
+    except XrayviewError:
+        raise
+    except MemoryError as trouble:
+        raise UnusableInput(
+            f"{path}: too large for this machine's memory", "give a smaller file"
+        ) from trouble
+    except Exception as trouble:  # a library's complaint about the file, whatever its kind
+        raise UnusableInput(
+            f"{path}: damaged, or of an unknown kind ({_one_line(trouble)})",
+            "open it in the program it came from and export it again as PNG or DICOM",
+        ) from trouble
+    check_size(path, *radiograph.pixels.shape)
+    low, high = float(radiograph.pixels.min()), float(radiograph.pixels.max())
+    if not (np.isfinite(low) and np.isfinite(high)):
+        raise UnusableInput(
+            f"{path}: some pixels are not finite numbers",
+            "replace NaN and infinity in the file, and open it again",
+        )
+    return radiograph
+
+
+def kind_of(start: bytes) -> str | None:
+    """What the first bytes of a file say: dicom, tiff, png, jpeg, bmp, webp, gif, or None."""
+    if start[128:132] == b"DICM":
+        return "dicom"
+    for signature, kind in _SIGNATURES:
+        if start.startswith(signature):
+            return kind
+    if start[:4] == b"RIFF" and start[8:12] == b"WEBP":
+        return "webp"
+    from xrayview.xray.dicom_start import first_element
+
+    return "dicom" if first_element(start) is not None else None
+
+
+_SIGNATURES = (
+    (b"II*\0", "tiff"),
+    (b"MM\0*", "tiff"),
+    (b"II+\0", "tiff"),
+    (b"MM\0+", "tiff"),
+    (b"\x89PNG\r\n\x1a\n", "png"),
+    (b"\xff\xd8\xff", "jpeg"),
+    (b"BM", "bmp"),
+    (b"GIF8", "gif"),
+)
+
+
+def _first_bytes(path: Path) -> bytes:
+    """The first kilobyte of an ordinary file of a known kind."""
+    try:
+        if path.is_dir():
+            raise UnusableInput(f"{path}: is a folder", "give one x-ray file in it")
+        if path.exists() and not path.is_file():
+            raise UnusableInput(f"{path}: is no ordinary file", _KNOWN)
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            start = file.read(1024)
+    except FileNotFoundError:
+        raise UnusableInput(f"{path}: there is no such file", "check the name and the folder") from None
+    except PermissionError:
+        raise UnusableInput(f"{path}: may not be read", "see to the file's permissions") from None
+    except (OSError, ValueError) as trouble:
+        raise UnusableInput(f"{path}: cannot be read ({trouble_in_words(trouble)})", _KNOWN) from None
+    if not start:
+        raise UnusableInput(f"{path}: the file is empty", "copy or export it again")
+    if size > LARGEST_FILE:
+        raise UnusableInput(f"{path}: the file is larger than 4 GiB", "export the one picture that is wanted")
+    if kind_of(start) is None:
+        raise UnusableInput(f"{path}: is no picture that is known here", _KNOWN)
+    return start
+
+
+def _one_line(trouble: Exception) -> str:
+    text = " ".join((str(trouble) or type(trouble).__name__).split())
+    return text if len(text) <= 160 else text[:157] + "..."

@@ -1,0 +1,71 @@
+"""TIFF pictures of 1 to 64 bits a sample, integer or float, in strips or tiles, one page of many."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from xrayview.xray.grey import grey_of, levels_of
+from xrayview.xray.limits import check_frame, check_size
+from xrayview.xray.pictures import MEANING_KEY, SPACING_KEY, described, read_picture
+from xrayview.xray.radiograph import Radiograph
+
+
+def read_tiff(path: Path, frame: int) -> Radiograph:
+    """Read page ``frame`` of a TIFF file.
+
+    WhiteIsZero pages are inverted, as a viewer shows them. Compressions that tifffile cannot decode alone
+    (LZW, JPEG, ...) are left to pillow. An ImageDescription that is JSON with ``"xrayview:meaning":
+    "opacity"``, or the text ``xrayview:meaning=opacity``, says that the values are opacities.
+    """
+    import tifffile
+
+    with tifffile.TiffFile(path) as file:
+        frames = len(file.pages)
+        check_frame(path, frame, frames)
+        page: Any = file.pages[frame]
+        check_size(path, int(page.imagelength), int(page.imagewidth))
+        texts = _described_by(str(page.description))
+        inverted = int(page.photometric) == 0
+        try:
+            samples: npt.NDArray[Any] = page.asarray()
+        except Exception:
+            # pillow brings libtiff's decoders along, tifffile's (imagecodecs) are not installed
+            return read_picture(path, frame)
+        if page.axes.startswith("S") and samples.ndim == 3:
+            samples = np.moveaxis(samples, 0, -1)
+        if int(page.photometric) == 3 and page.colormap is not None:
+            samples = np.moveaxis(page.colormap[:, samples], 0, -1)
+        levels = 2 ** int(page.bitspersample) if samples.dtype.kind in "ui" else levels_of(samples.dtype)
+    grey, opaque, coloured = grey_of(samples)
+    notes = ["colours turned into luminance"] if coloured else []
+    if inverted:
+        top = levels - 1 if levels and samples.dtype.kind == "u" else float(grey.max()) + float(grey.min())
+        grey = np.float32(top) - grey
+        notes.append("white is zero in the file: inverted")
+    meaning, spacing = described(texts.get(MEANING_KEY), texts.get(SPACING_KEY))
+    return Radiograph(
+        np.ascontiguousarray(grey),
+        path.name,
+        levels,
+        spacing,
+        meaning,
+        measured=opaque,
+        frame=frame,
+        frames=frames,
+        notes=tuple(notes),
+    )
+
+
+def _described_by(description: str) -> dict[str, str]:
+    """Marks in an ImageDescription: a JSON object, or lines ``key=value``."""
+    try:
+        found = json.loads(description)
+        return {str(key): str(value) for key, value in found.items()}
+    except (ValueError, AttributeError, RecursionError):
+        pairs = (line.split("=", 1) for line in description.splitlines() if "=" in line)
+        return {key.strip(): value.strip() for key, value in pairs}

@@ -1,0 +1,157 @@
+"""From grey values of unknown tone to opacity, as the network was trained on it.
+
+Simulated heads have air at opacity 0, their median near 0.85 and their densest bone near 0.93. With
+``u = (v - v_air) / (v_dense - v_air)`` for a grey value v, bright where dense:
+
+    opacity     v / (levels - 1), the values as they are
+    linear      0.93 u
+    gamma:G     0.93 u^G
+    film        1 - (v_air / v)^k
+    auto        1 - exp(-2.66 u^p)
+
+The film law: the picture shows the light 10^-D that a film of optical density D lets through; on the
+straight part of its characteristic curve D = D_0 + G log10(E) (Hurter and Driffield 1890), and the exposure E
+is proportional to the rays' transparency alpha, so v = v_air alpha^-G and alpha = (v_air / v)^(1/G). Film
+gradient G and exposure are unknown, so k = 1/G is set by the dense anchor. The automatic law takes
+attenuation as proportional to grey to the power p, and p, within 0.6..1.6, puts the object's median at 0.85.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from xrayview.errors import UnusableOption
+from xrayview.xray.polarity import rim_and_middle
+
+Grey = npt.NDArray[np.float32]
+
+DENSE_OPACITY = 0.93
+MEDIAN_OPACITY = 0.85
+_DENSE_DEPTH = float(-np.log(1 - DENSE_OPACITY))
+KNOWN = "auto, opacity, linear, gamma:G (such as gamma:0.5) or film"
+
+
+@dataclass(frozen=True)
+class Tone:
+    """A grey-to-opacity law with its anchors, in the file's grey values (bright bone)."""
+
+    law: str
+    air: float
+    dense: float
+    exponent: float
+    reason: str
+
+    @property
+    def in_words(self) -> str:
+        """The law and its numbers, as the step's value."""
+        if self.law == "opacity":
+            return f"opacity: 1 is {self.dense:g}"
+        name = {"gamma": f"gamma:{self.exponent:g}", "auto": f"attenuation by grey^{self.exponent:.2f}"}.get(
+            self.law, self.law
+        )
+        return f"{name}: air {self.air:.5g}, dense {self.dense:.5g}"
+
+    def opacity(self, grey: Grey) -> Grey:
+        """Opacity in 0..1 of grey values of any shape."""
+        opacity: Grey = grey - np.float32(0 if self.law in ("opacity", "film") else self.air)
+        if self.law == "opacity":
+            opacity /= np.float32(self.dense)
+            return np.clip(opacity, 0, 1, out=opacity)
+        if self.law == "film":
+            np.maximum(opacity, np.float32(self.air), out=opacity)
+            np.power(opacity / np.float32(self.air), np.float32(-self.exponent), out=opacity)
+            return np.subtract(np.float32(1), opacity, out=opacity)
+        opacity *= np.float32(1 / (self.dense - self.air))
+        np.maximum(opacity, 0, out=opacity)
+        if self.exponent != 1:
+            np.power(opacity, np.float32(self.exponent), out=opacity)
+        if self.law == "auto":
+            opacity *= np.float32(-_DENSE_DEPTH)
+            np.exp(opacity, out=opacity)
+            return np.subtract(np.float32(1), opacity, out=opacity)
+        opacity *= np.float32(DENSE_OPACITY)
+        return np.minimum(opacity, 1, out=opacity)
+
+    def step_at_dense(self, grey_step: float) -> float:
+        """What one grey step of the file is on the opacity scale, at the dense end."""
+        ends = self.opacity(np.array([self.dense - grey_step, self.dense], np.float32))
+        return float(abs(ends[1] - ends[0]))
+
+
+def parsed_tone(wish: str) -> tuple[str, float]:
+    """The law's name and its gamma (1 for the others); `UnusableOption` with the list where it is unknown."""
+    name, _, number = wish.partition(":")
+    if name in ("auto", "opacity", "linear", "film") and not number:
+        return name, 1.0
+    try:
+        gamma = float(number)
+    except ValueError:
+        gamma = 0.0
+    if name == "gamma" and 0.1 <= gamma <= 10:
+        return name, gamma
+    if name == "gamma":
+        raise UnusableOption(f"tone {wish}: gamma is a number from 0.1 to 10", "write it as gamma:0.5")
+    raise UnusableOption(f"tone {wish}: unknown", f"choose one of {KNOWN}")
+
+
+def verbatim_tone(full_scale: float, reason: str) -> Tone:
+    """Values that are opacities already, ``full_scale`` being opacity 1."""
+    return Tone("opacity", 0.0, full_scale, 1.0, reason)
+
+
+def measured_tone(wish: str, reduced: Grey, mask: npt.NDArray[np.bool_]) -> Tone:
+    """Find the anchors on the reduced picture (h, w), bright bone, within the field ``mask``."""
+    law, exponent = parsed_tone(wish)
+    values = np.sort(reduced[mask])
+    air, air_reason = _air(values, rim_and_middle(reduced, mask)[0])
+    top = float(values[-1])
+    body = values[values > air + 0.15 * (top - air)]
+    dense = float(body[int(0.99 * (len(body) - 1))]) if len(body) else top
+    if not dense > air:
+        air, dense = air - 1.0, air
+        return Tone("linear", air, dense, 1.0, "the picture is of one grey")
+    if law == "auto":
+        middle = float(np.clip((np.median(body) - air) / (dense - air), 1e-3, 0.999))
+        aim = -np.log(1 - MEDIAN_OPACITY) / _DENSE_DEPTH
+        exponent = float(np.clip(np.log(aim) / np.log(middle), 0.6, 1.6))
+        return Tone(
+            "auto", air, dense, exponent, f"{air_reason}; middle and dense greys set as in simulated heads"
+        )
+    if law == "film":
+        air = max(air, top / 1000)
+        exponent = _DENSE_DEPTH / float(np.log(dense / air)) if dense > air else 1.0
+    return Tone(law, air, dense, exponent, f"as asked; {air_reason}")
+
+
+def _air(values: Grey, rim: float) -> tuple[float, str]:
+    """The grey of air in sorted ``values``: above the dark peak, where the rim holds air."""
+    darkest = float(values[int(0.002 * (len(values) - 1))])
+    split = _otsu(values)
+    dark = values[values <= split]
+    if rim > split or len(dark) < 0.02 * len(values):
+        return darkest, "no air at the rim: the darkest grey is taken for it"
+    counts, edges = np.histogram(dark, 64)
+    smooth = np.convolve(counts, np.ones(3), "same")
+    peak = int(smooth.argmax())
+    mode = float(edges[peak] + edges[peak + 1]) / 2
+    spread = mode - float(dark[int(0.1 * (len(dark) - 1))])
+    return min(mode + max(spread, 0.0), split), "the dark peak at the rim is air"
+
+
+def _otsu(values: Grey) -> float:
+    """The grey that splits ``values`` into two classes of greatest variance between them (Otsu 1979)."""
+    counts, edges = np.histogram(values, 256)
+    centres = (edges[:-1] + edges[1:]) / 2
+    below = np.cumsum(counts)
+    above = below[-1] - below
+    total = np.cumsum(counts * centres)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        between = below * above * (total / below - (total[-1] - total) / above) ** 2
+    return (
+        float(centres[int(np.nanargmax(between[:-1]))])
+        if np.isfinite(between[:-1]).any()
+        else float(values[-1])
+    )

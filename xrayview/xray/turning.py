@@ -1,0 +1,41 @@
+"""Rotation and mirror: quarter turns are exact, free angles interpolate."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from xrayview.errors import UnusableOption
+from xrayview.xray.radiograph import Step
+
+Element = TypeVar("Element", bound=np.generic)
+
+
+def parsed_angle(wish: str) -> tuple[float, Step]:
+    """Clockwise degrees in 0..360 and the step; "auto" leaves the picture as it is stored."""
+    if wish == "auto":
+        return 0.0, Step("rotate", "0", "as stored: nothing says which side is up")
+    try:
+        degrees = float(wish)
+    except ValueError:
+        degrees = float("nan")
+    if not np.isfinite(degrees):
+        raise UnusableOption(f"rotate {wish}: unknown", "choose auto or clockwise degrees, such as 90")
+    degrees %= 360
+    return degrees, Step("rotate", f"{degrees:g}", "clockwise degrees, as asked")
+
+
+def turned(picture: npt.NDArray[Element], degrees: float) -> npt.NDArray[Element]:
+    """``picture`` (H, W) turned clockwise, grown to hold its corners, zero outside (linear; masks nearest)."""
+    if degrees % 90 == 0:
+        return np.rot90(picture, -round(degrees / 90))
+    from scipy import ndimage
+
+    turned_picture: npt.NDArray[Element]
+    if picture.dtype == np.bool_:
+        turned_picture = ndimage.rotate(picture.view(np.uint8), -degrees, order=0) > 0
+    else:
+        turned_picture = ndimage.rotate(picture, -degrees, order=1)
+    return turned_picture
