@@ -28,7 +28,7 @@ CUT_DIRECTIONS: dict[str, tuple[float, float, float]] = {
 
 
 def set_mode(state: State, mode: Mode) -> State:
-    """Show the volume as iso-surface, by direct volume rendering, or as an x-ray from the present direction."""
+    """Show the volume as iso-surface, by direct volume rendering, or as an x-ray from where one stands."""
     return state.with_scene(mode=mode)
 
 
@@ -43,7 +43,7 @@ def choose_preset(state: State, name: str) -> State:
 
 
 def set_cut(state: State, direction: str | None, position: float = 0.0) -> State:
-    """Cut away what lies towards ``direction`` beyond ``position`` (cube edges from the centre); None: no cut.
+    """Cut away what lies towards ``direction`` beyond ``position`` (edges from the centre); None: no cut.
 
     "view" cuts towards the viewer as the camera stands now.
     """
@@ -93,6 +93,11 @@ def take_view(state: State, name: str) -> State:
     """Look from a standard direction; distance and kind of projection stay."""
     view, now = standard_view(name), state.scene.camera
     return state.with_scene(camera=replace(view, zoom=now.zoom, projection=now.projection))
+
+
+def reset_view(state: State) -> State:
+    """Look as the film was taken, the whole cube in sight."""
+    return state.with_scene(camera=Camera(projection=state.scene.camera.projection))
 
 
 def turn(state: State, right_degrees: float, up_degrees: float) -> State:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,10 +43,20 @@ def is_volume(path: Path) -> bool:
     return path.name.lower().endswith(VOLUME_SUFFIXES)
 
 
-def open_file(path: Path, preparation: Preparation, known: Radiograph | None = None) -> Job[Opened]:
+def _nothing() -> Job[None]:
+    yield from ()
+
+
+def open_file(
+    path: Path,
+    preparation: Preparation,
+    known: Radiograph | None = None,
+    libraries: Callable[[], Job[None]] = _nothing,
+) -> Job[Opened]:
     """Read ``path`` and reconstruct it (a volume is only read).
 
     ``known``: the film, where it was read before and only the preparation's wishes have changed.
+    ``libraries``: waits until the network's libraries are loaded.
     Raises `XrayviewError` for a file that cannot be used.
     """
     yield Progress("reading", 0.0)
@@ -57,6 +68,7 @@ def open_file(path: Path, preparation: Preparation, known: Radiograph | None = N
 
         radiograph = read_radiograph(path, preparation.frame)
         yield FilmRead("preparing", 0.05, radiograph)
+    yield from libraries()
     from xrayview.pipeline import reconstruct
 
     reconstruction = yield from reconstruct(radiograph, preparation)

@@ -70,7 +70,7 @@ class Probe:
             )
 
     def answer(self) -> Screen:
-        """What display and OpenGL there are; raises `DeviceTrouble` with what to install where one is missing."""
+        """What there is; raises `DeviceTrouble` with what to install where display or OpenGL is missing."""
         if self._child is None:
             raise DeviceTrouble(
                 "no display: neither DISPLAY nor WAYLAND_DISPLAY is set",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Running:
-    """The work under way: its number (answers to an older number are stale), its stage, the share done or None."""
+    """The work under way: its number (answers to older ones are stale), its stage, the share done."""
 
     number: int
     stage: str

@@ -1,4 +1,4 @@
-"""Long work off the window's thread: one worker, a newer task supersedes the older, stale answers are dropped."""
+"""Long work off the window's thread: a newer task supersedes the older, stale answers are dropped."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Worker(QObject):
             return self._running is not None or self._next is not None
 
     def start(self, job: Job[Any]) -> int:
-        """Run ``job``; the one before it, if it is still running, is told to stop. Returns the task's number."""
+        """Run ``job`` and return its number; one that is still running is told to stop."""
         with self._lock:
             self._newest += 1
             if self._running is not None:
@@ -119,7 +119,7 @@ class Worker(QObject):
 
 
 def in_background(work: Callable[[], object], name: str) -> threading.Thread:
-    """Start ``work`` on a thread of its own; what goes wrong is logged and left to whoever needs the result."""
+    """Start ``work`` on a thread of its own; what goes wrong is logged."""
 
     def quietly() -> None:
         try:

@@ -1,0 +1,80 @@
+"""The application: the way from the command line to an open window, in words where there can be none."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xrayview.errors import DeviceTrouble
+from xrayview.window.probe import Probe
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+
+def main() -> int:
+    """The command `xrayview-gui`: opens the files named on the command line."""
+    try:
+        return open_window([Path(name) for name in sys.argv[1:]])
+    except DeviceTrouble as trouble:
+        sys.stderr.write(f"xrayview: {trouble.message}\n  {trouble.hint}\n")
+        return 2
+
+
+def open_window(paths: Sequence[Path]) -> int:
+    """Open the window with these files, stay until it is closed, and return the exit code.
+
+    Raises `DeviceTrouble` where there is no display or no OpenGL, with what to install.
+    """
+    os.environ["QT_API"] = "pyside6"
+    probe = Probe()
+    try:
+        # Loaded while the probe is under way: its answer then costs next to no time.
+        import xrayview.window.main_window  # noqa: F401
+    except ImportError as trouble:
+        probe.answer()
+        raise DeviceTrouble(f"Qt cannot be loaded: {trouble}", "install xrayview again") from None
+    screen = probe.answer()
+    from PySide6.QtCore import QTimer
+
+    from xrayview.window.logbook import close_logbook, keep_open_on_errors, log, open_logbook
+    from xrayview.window.main_window import MainWindow
+
+    application = make_application()
+    log_file = open_logbook()
+    log.info("Qt on %s, OpenGL %d.%d by %s", screen.platform, *screen.version, screen.renderer)
+    window = MainWindow(tuple(paths), str(log_file or ""))
+    keep_open_on_errors(window.error_happened.emit)
+    signal.signal(signal.SIGINT, lambda number, frame: window.close())
+    signal.signal(signal.SIGTERM, lambda number, frame: window.close())
+    # Python answers signals only between its own steps: the timer makes sure that there are some.
+    tick = QTimer(interval=200)
+    tick.timeout.connect(lambda: None)
+    tick.start()
+    window.show()
+    code = application.exec()
+    close_logbook()
+    return int(code)
+
+
+def make_application() -> QApplication:
+    """The Qt application, dressed, with the kind of OpenGL that VTK needs; one a process."""
+    from PySide6.QtWidgets import QApplication
+
+    from xrayview.window import theme
+    from xrayview.window.surface import ask_for_desktop_opengl
+
+    running = QApplication.instance()
+    if isinstance(running, QApplication):
+        return running
+    ask_for_desktop_opengl()
+    application = QApplication(["xrayview"])
+    application.setApplicationName("xrayview")
+    application.setApplicationDisplayName("xrayview")
+    application.setDesktopFileName("xrayview")
+    theme.dress(application)
+    return application

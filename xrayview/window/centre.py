@@ -1,0 +1,136 @@
+"""The middle of the window: the welcome, the wait, and the 3D view with its caption."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+
+from xrayview.window import words
+from xrayview.window.samples import Sample
+from xrayview.window.section import muted
+from xrayview.window.state import State, Store
+from xrayview.window.welcome import Welcome
+
+if TYPE_CHECKING:
+    from xrayview.window.view3d import View3D
+
+
+class Centre(QWidget):
+    """Shows one of three pages, by the document: nothing open, work without a picture yet, the 3D view."""
+
+    def __init__(
+        self,
+        store: Store,
+        samples: tuple[Sample, ...],
+        choose: Callable[[], object],
+        open_path: Callable[[Path], object],
+    ) -> None:
+        super().__init__()
+        self._store = store
+        self.samples = samples
+        self.view: View3D | None = None
+        self.welcome = Welcome(samples, choose, open_path)
+        self._waiting = _Waiting()
+        self._stage = QWidget()
+        self._stage.setObjectName("stage")
+        room = QVBoxLayout(self._stage)
+        room.setContentsMargins(0, 0, 0, 0)
+        room.setSpacing(0)
+        self._room = room
+        self.caption = _Caption()
+        room.addWidget(self.caption)
+        self._pages = QStackedWidget()
+        for page in (self.welcome, self._waiting, self._stage):
+            self._pages.addWidget(page)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(self._pages)
+        store.listen(self._show)
+        self._show(None, store.state)
+
+    def build_view(self) -> None:
+        """Make the 3D view; its libraries are loaded by now."""
+        from xrayview.window.view3d import View3D
+
+        if self.view is None:
+            self.view = View3D(self._store)
+            self._room.insertWidget(0, self.view, 1)
+            self._show(None, self._store.state)
+
+    def view_size(self) -> tuple[int, int]:
+        """Width and height of the 3D picture, in pixels of the screen."""
+        shown = self.view or self
+        scale = shown.devicePixelRatioF()
+        return round(shown.width() * scale), round(shown.height() * scale)
+
+    def show_drop(self, hovered: bool) -> None:
+        """Mark the drop target while a file is held over the window."""
+        self.welcome.mark(hovered)
+
+    def release(self) -> None:
+        """Let go of the 3D view."""
+        if self.view is not None:
+            self.view.release()
+
+    def _show(self, old: State | None, new: State) -> None:
+        document = new.document
+        if document.volume is not None and self.view is not None:
+            page = self._stage
+        elif document.running is not None or document.volume is not None:
+            page = self._waiting
+            self._waiting.tell(document.running.stage if document.running else "loading the 3D view")
+        else:
+            page = self.welcome
+        if self._pages.currentWidget() is not page:
+            self._pages.setCurrentWidget(page)
+        self.caption.show_view(new)
+
+
+class _Waiting(QWidget):
+    """What stands there until the first picture does."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        rows = QVBoxLayout(self)
+        rows.addStretch(1)
+        self._words = QLabel()
+        self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        rows.addWidget(self._words)
+        bar = QProgressBar()
+        bar.setRange(0, 0)
+        bar.setFixedWidth(260)
+        bar.setTextVisible(False)
+        rows.addWidget(bar, 0, Qt.AlignmentFlag.AlignHCenter)
+        rows.addStretch(1)
+
+    def tell(self, stage: str) -> None:
+        """Say what is being done."""
+        self._words.setText(stage[:1].upper() + stage[1:] + " …")
+
+
+class _Caption(QWidget):
+    """The line under the 3D view: what of it was measured, what was inferred."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("captionBar")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 7, 14, 7)
+        self.view = QLabel()
+        self.split = muted(words.MEASURED_AND_INFERRED, wrap=False)
+        self.split.setToolTip(words.NOT_A_DEVICE)
+        row.addWidget(self.view)
+        row.addStretch(1)
+        row.addWidget(self.split)
+
+    def show_view(self, state: State) -> None:
+        """Follow the camera; a volume that was measured itself has nothing inferred."""
+        inferred = state.document.reconstruction is not None
+        self.split.setVisible(inferred)
+        self.view.setText(
+            words.view_in_words(state.scene.camera) if inferred else "A volume file, shown as it is"
+        )

@@ -1,0 +1,83 @@
+"""The large libraries, loaded behind the window's back once it is on the screen: first VTK, then torch."""
+
+from __future__ import annotations
+
+import importlib
+import threading
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from xrayview.jobs import Job, Progress
+from xrayview.window.logbook import log, seconds_since_start
+from xrayview.window.work import in_background
+
+FOR_THE_VIEW = ("pyvistaqt", "xrayview.render.stage", "xrayview.render.parts")
+FOR_THE_NETWORK = ("torch", "xrayview.pipeline")
+
+
+class Libraries(QObject):
+    """Loads on one thread, one after another: imports that race each other may meet half-made modules.
+
+    ``view_ready`` arrives on the window's thread when the 3D view can be built; ``view_failed(error)`` where
+    it cannot.
+    """
+
+    view_ready = Signal()
+    view_failed = Signal(object)
+    _said = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._network = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._said.connect(self._tell_view, Qt.ConnectionType.QueuedConnection)
+
+    def start(self) -> None:
+        """Begin to load."""
+        if self._thread is None:
+            self._thread = in_background(self._load, "loading")
+
+    def wait(self) -> Job[None]:
+        """Yield until the network's libraries are there (or have failed: their user will say how)."""
+        self.start()
+        while not self._network.wait(0.05):
+            yield Progress("loading the network", 0.1)
+
+    def close(self, seconds: float = 20.0) -> None:
+        """Wait for the loading's end: an interpreter that ends amid an import may crash."""
+        if self._thread is not None:
+            self._thread.join(seconds)
+
+    def _load(self) -> None:
+        trouble: BaseException | None = None
+        try:
+            _import(FOR_THE_VIEW)
+        except Exception as error:
+            log.exception("the 3D view cannot be loaded")
+            trouble = error
+        self._emit(trouble)
+        try:
+            _import(FOR_THE_NETWORK)
+        except Exception:
+            log.exception("the network's libraries cannot be loaded")
+        finally:
+            self._network.set()
+
+    def _emit(self, trouble: BaseException | None) -> None:
+        try:
+            self._said.emit(trouble)
+        except RuntimeError:
+            log.info("the window was closed while it was loading")
+
+    def _tell_view(self, trouble: BaseException | None) -> None:
+        if trouble is None:
+            self.view_ready.emit()
+        else:
+            self.view_failed.emit(trouble)
+
+
+def _import(names: tuple[str, ...], load: Callable[[str], object] = importlib.import_module) -> None:
+    for name in names:
+        load(name)
+        log.info("%s loaded %.2f s after the start", name, seconds_since_start())

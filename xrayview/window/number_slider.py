@@ -1,0 +1,64 @@
+"""A slider and a number that say the same."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QSlider, QWidget
+
+
+class NumberSlider(QWidget):
+    """One value between two limits; ``moved(value)`` while it is changed by slider, number or keys."""
+
+    moved = Signal(float)
+
+    def __init__(self, low: float, high: float, step: float, suffix: str = "", decimals: int = 2) -> None:
+        super().__init__()
+        self._low, self._step = low, step
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setRange(0, round((high - low) / step))
+        self.slider.setPageStep(max(1, round((high - low) / step / 10)))
+        self.number = QDoubleSpinBox()
+        self.number.setDecimals(decimals)
+        self.number.setRange(low, high)
+        self.number.setSingleStep(step)
+        self.number.setSuffix(suffix)
+        self.number.setFixedWidth(82)
+        self.number.setKeyboardTracking(False)
+        self.number.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
+        self.number.setAlignment(Qt.AlignmentFlag.AlignRight)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        row.addWidget(self.slider, 1)
+        row.addWidget(self.number)
+        self.slider.valueChanged.connect(self._slid)
+        self.number.valueChanged.connect(self._typed)
+
+    def value(self) -> float:
+        """The present value."""
+        return self.number.value()
+
+    def set_value(self, value: float) -> None:
+        """Show a value without saying that it moved."""
+        if abs(value - self.number.value()) < 1e-9:
+            return
+        with QSignalBlocker(self.slider), QSignalBlocker(self.number):
+            self.number.setValue(value)
+            self.slider.setValue(round((value - self._low) / self._step))
+
+    def set_name(self, name: str, hint: str) -> None:
+        """Say what this is, to a pointer that rests on it and to a screen reader."""
+        for part in (self.slider, self.number):
+            part.setAccessibleName(name)
+            part.setToolTip(hint)
+
+    def _slid(self, place: int) -> None:
+        value = self._low + place * self._step
+        with QSignalBlocker(self.number):
+            self.number.setValue(value)
+        self.moved.emit(value)
+
+    def _typed(self, value: float) -> None:
+        with QSignalBlocker(self.slider):
+            self.slider.setValue(round((value - self._low) / self._step))
+        self.moved.emit(value)

@@ -1,0 +1,94 @@
+"""The jobs behind everything that is saved: the picture, the stereo picture, the volume."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from xrayview.files import NOT_FOR_DIAGNOSIS
+from xrayview.jobs import Job, Progress
+from xrayview.scene.scene import Stereo
+from xrayview.window.state import Document, State
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+PICTURE_FILTER = "PNG picture (*.png);;JPEG picture (*.jpg);;TIFF picture (*.tif)"
+VOLUME_FILTER = (
+    "NRRD volume (*.nrrd);;NIfTI volume (*.nii.gz);;MetaImage volume (*.mha);;"
+    "VTK image (*.vti);;TIFF stack (*.tif);;NumPy array (*.npy)"
+)
+LARGEST_SIDE = 4096
+_ROWS_AT_ONCE = 4_000_000
+
+
+def save_picture(path: Path, state: State, size: tuple[int, int], stereo: bool) -> Job[Path]:
+    """Render the state's scene at ``size`` (width, height) and write it with its sidecar.
+
+    ``stereo``: the anaglyph by the scene's method, or by the default one where the scene shows one eye;
+    otherwise one picture, whatever the scene shows. An older file of that name is replaced: the dialog asked.
+    """
+    from xrayview.export.picture import write_picture
+    from xrayview.render.offscreen import render
+    from xrayview.scene.saved import to_json
+
+    volume = state.document.volume
+    assert volume is not None
+    scene = replace(state.scene, stereo=(state.scene.stereo or Stereo()) if stereo else None)
+    yield Progress("drawing the picture", 0.1)
+    pixels = render(volume, scene, size)
+    yield Progress("writing the picture", 0.8)
+    remarks = {**made_from(state.document), "scene": to_json(scene), "remark": NOT_FOR_DIAGNOSIS}
+    write_picture(path, pixels, remarks, overwrite=True)
+    return path
+
+
+def save_volume(path: Path, document: Document) -> Job[Path]:
+    """Write the volume, row block by row block, with its sidecar."""
+    from xrayview.volume.files import check_format, write_volume
+
+    check_format(path, "float32")
+    yield Progress("writing the volume", 0.05)
+    shape, spacing, blocks = streamed(document)
+    remarks = {**made_from(document), "remark": NOT_FOR_DIAGNOSIS}
+    write_volume(path, blocks, shape, spacing, "float32", True, remarks)
+    return path
+
+
+def streamed(
+    document: Document,
+) -> tuple[tuple[int, int, int], tuple[float, float, float] | None, Iterator[npt.NDArray[np.float32]]]:
+    """Shape (depth, row, column), spacing in mm, and blocks of (depth, rows, column) float32."""
+    fused = document.reconstruction.fused if document.reconstruction is not None else None
+    if fused is None:
+        assert document.volume is not None
+        return document.volume.shape, document.volume.spacing, iter([document.volume.density])
+    depth, height, width = fused.shape
+    block = max(1, _ROWS_AT_ONCE // (depth * width))
+    rows = (fused.rows(start, min(start + block, height)) for start in range(0, height, block))
+    return (depth, height, width), fused.spacing, rows
+
+
+def made_from(document: Document) -> dict[str, Any]:
+    """What a sidecar says of the file and the reconstruction behind it."""
+    said: dict[str, Any] = {"source": document.path.name if document.path else None}
+    if document.reconstruction is not None:
+        said["reconstruction"] = document.reconstruction.report()
+    return said
+
+
+def picture_size(width: int, height: int) -> tuple[int, int]:
+    """Twice the view's own (width, height) in pixels, held within the limits of a picture."""
+    scale = min(2.0, LARGEST_SIDE / max(width, height, 1))
+    return max(64, round(width * scale)), max(64, round(height * scale))
+
+
+def with_suffix(path: Path, chosen_filter: str) -> Path:
+    """``path`` with the suffix of the dialog's chosen filter, where the person typed none."""
+    if path.suffix:
+        return path
+    start, end = chosen_filter.find("(*."), chosen_filter.find(")")
+    return path.with_name(path.name + chosen_filter[start + 2 : end]) if 0 <= start < end else path

@@ -1,0 +1,139 @@
+"""The pieces every panel is made of: headed sections, labelled rows, choices and buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+LABEL_WIDTH = 74
+
+
+class Section(QWidget):
+    """A heading with what belongs to it below."""
+
+    def __init__(self, heading: str) -> None:
+        super().__init__()
+        self.rows = QVBoxLayout(self)
+        self.rows.setContentsMargins(0, 0, 0, 0)
+        self.rows.setSpacing(8)
+        title = QLabel(heading.upper())
+        title.setObjectName("heading")
+        self.rows.addWidget(title)
+
+    def add(self, widget: QWidget) -> None:
+        """Put a widget over the whole width."""
+        self.rows.addWidget(widget)
+
+    def add_row(self, label: str, widget: QWidget) -> QLabel:
+        """Put a widget beside its label; returns the label."""
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        name = QLabel(label)
+        name.setFixedWidth(LABEL_WIDTH)
+        name.setBuddy(widget)
+        row.addWidget(name)
+        row.addWidget(widget, 1)
+        self.rows.addLayout(row)
+        return name
+
+
+class Choice(QComboBox):
+    """A closed list; ``chosen(key)`` when a person picks an entry."""
+
+    chosen = Signal(str)
+
+    def __init__(self, entries: Iterable[tuple[str, str]], hint: str) -> None:
+        super().__init__()
+        for key, words in entries:
+            self.addItem(words, key)
+        self.setToolTip(hint)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMinimumContentsLength(6)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.activated.connect(lambda index: self.chosen.emit(str(self.itemData(index))))
+
+    def set_key(self, key: str) -> None:
+        """Show an entry without saying that it was chosen; an unknown key is added as it is."""
+        index = self.findData(key)
+        with QSignalBlocker(self):
+            if index < 0:
+                self.addItem(key, key)
+                index = self.count() - 1
+            self.setCurrentIndex(index)
+
+
+class Segments(QWidget):
+    """Buttons in a row of which one is on; ``chosen(key)`` when a person presses another."""
+
+    chosen = Signal(str)
+
+    def __init__(self, entries: Iterable[tuple[str, str, str]]) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        self.buttons: dict[str, QPushButton] = {}
+        group = QButtonGroup(self)
+        for key, words, hint in entries:
+            button = QPushButton(words)
+            button.setCheckable(True)
+            button.setToolTip(hint)
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            button.clicked.connect(lambda checked=False, key=key: self.chosen.emit(key))
+            group.addButton(button)
+            row.addWidget(button)
+            self.buttons[key] = button
+
+    def set_key(self, key: str) -> None:
+        """Show which one is on."""
+        if key in self.buttons:
+            self.buttons[key].setChecked(True)
+
+
+def button_grid(
+    entries: Iterable[tuple[str, str, Callable[[], object]]], columns: int
+) -> tuple[QWidget, list[QPushButton]]:
+    """Push buttons (words, hint, what they do) in so many columns."""
+    body = QWidget()
+    grid = QGridLayout(body)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setSpacing(4)
+    buttons = []
+    for place, (words, hint, action) in enumerate(entries):
+        button = QPushButton(words)
+        button.setToolTip(hint)
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        button.clicked.connect(lambda checked=False, action=action: action())
+        grid.addWidget(button, place // columns, place % columns)
+        buttons.append(button)
+    return body, buttons
+
+
+def line() -> QFrame:
+    """A thin line between sections."""
+    rule = QFrame()
+    rule.setObjectName("line")
+    rule.setFrameShape(QFrame.Shape.NoFrame)
+    return rule
+
+
+def muted(text: str = "", wrap: bool = True) -> QLabel:
+    """A quiet label."""
+    label = QLabel(text)
+    label.setObjectName("muted")
+    label.setWordWrap(wrap)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label

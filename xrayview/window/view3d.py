@@ -1,0 +1,156 @@
+"""The 3D view: the stage in a Qt widget, moved by the mouse, for one eye or for red-cyan glasses."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QImage, QMouseEvent, QPixmap, QWheelEvent
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from xrayview.window.mouse import Drag
+from xrayview.window.state import State, Store
+
+_IDLE_MS = 220
+
+
+class View3D(QWidget):
+    """Shows the state's volume as its scene says.
+
+    Changes are gathered and drawn once the event loop is free; while they follow each other closely, a
+    processor that stands in for a graphics card draws coarse frames, and a sharp one when they end.
+    ``drawn(seconds)`` after every frame.
+    """
+
+    drawn = Signal(float)
+
+    def __init__(self, store: Store) -> None:
+        super().__init__()
+        from pyvistaqt import QtInteractor
+
+        from xrayview.render.stage import Stage
+
+        self._store = store
+        self._volume: object = None
+        self._moving = False
+        self._closed = False
+        self._drag = Drag(store)
+        self._interactor: Any = QtInteractor(self, auto_update=False)
+        self._interactor.setAcceptDrops(False)
+        self._interactor.setAccessibleName("3D view")
+        self._stage = Stage(self._interactor.renderer)
+        self._interactor.installEventFilter(self)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(self._interactor)
+        self._both_eyes = QLabel(self)
+        self._both_eyes.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._both_eyes.hide()
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._draw)
+        self._idle = QTimer(self, singleShot=True, interval=_IDLE_MS)
+        self._idle.timeout.connect(self._sharpen)
+        store.listen(self._show)
+        self._show(None, store.state)
+
+    def release(self) -> None:
+        """Let go of everything of VTK and OpenGL; the view is not used again."""
+        if self._closed:
+            return
+        self._closed = True
+        self._soon.stop()
+        self._idle.stop()
+        self._interactor.removeEventFilter(self)
+        self._stage.clear()
+        self._interactor.close()
+
+    def render_window(self) -> Any:
+        """The VTK render window, for tests."""
+        return self._interactor.ren_win
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Turn mouse and wheel over the 3D picture into commands; follow its size."""
+        if event.type() == QEvent.Type.Resize:
+            self._both_eyes.setGeometry(self._interactor.geometry())
+            self._soon.start()
+        elif isinstance(event, QMouseEvent):
+            return self._drag.mouse(event, self._interactor.size())
+        elif isinstance(event, QWheelEvent):
+            return self._drag.wheel(event)
+        elif event.type() in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            return True  # VTK's own keys (such as "q" and "s") stay out of the way of the menu's
+        return super().eventFilter(watched, event)
+
+    def _show(self, old: State | None, new: State) -> None:
+        if self._closed:
+            return
+        if old is None or old.scene is not new.scene or old.document.volume is not new.document.volume:
+            if old is not None and old.scene is not new.scene and new.scene.mode != "surface":
+                self._coarsen()
+            self._soon.start()
+
+    def _coarsen(self) -> None:
+        if not self._moving and self._volume is not None:
+            self._moving = True
+            self._stage.interactive(True)
+        self._idle.start()
+
+    def _sharpen(self) -> None:
+        if self._drag.held:
+            self._idle.start()
+            return
+        self._moving = False
+        self._stage.interactive(False)
+        self._soon.start()
+
+    def _draw(self) -> None:
+        state = self._store.state
+        volume, scene = state.document.volume, state.scene
+        if self._closed or not self.isVisible():
+            return
+        began = time.perf_counter()
+        if volume is None:
+            self._stage.clear()
+        elif volume is not self._volume:
+            self._stage.show(volume, scene)
+        else:
+            self._stage.apply(scene)
+        self._volume = volume
+        self._stage.place_view()
+        if scene.stereo is not None and volume is not None:
+            self._draw_both_eyes()
+        else:
+            self._both_eyes.hide()
+            self._interactor.ren_win.Render()
+        self.drawn.emit(time.perf_counter() - began)
+
+    def _draw_both_eyes(self) -> None:
+        """Draw both eyes' pictures, join them as the export does, and lay the result over the view."""
+        from xrayview.render.anaglyph import anaglyph
+        from xrayview.render.opengl import pixels_of
+
+        stereo = self._store.state.scene.stereo
+        assert stereo is not None
+        window = self._interactor.ren_win
+        eyes = []
+        for side in (-0.5, 0.5):
+            self._stage.place_view(side * stereo.eye_angle_degrees, stereo.zero_parallax)
+            window.Render()
+            eyes.append(pixels_of(window))
+        self._stage.place_view()
+        if stereo.swapped:
+            eyes.reverse()
+        joined = anaglyph(eyes[0], eyes[1], stereo.method)
+        height, width, _ = joined.shape
+        picture = QImage(joined.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
+        picture.setDevicePixelRatio(self.devicePixelRatioF())
+        self._both_eyes.setPixmap(QPixmap.fromImage(picture))
+        self._both_eyes.setGeometry(self._interactor.geometry())
+        self._both_eyes.show()
+        self._both_eyes.raise_()
+
+    def showEvent(self, event: Any) -> None:
+        """Draw what changed while the view was hidden."""
+        super().showEvent(event)
+        self._soon.start()

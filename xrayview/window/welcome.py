@@ -1,0 +1,73 @@
+"""What stands in the middle before anything is open: what the program does, and three ways to begin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from xrayview.window.samples import Sample
+from xrayview.window.section import muted
+
+
+class Welcome(QWidget):
+    """The empty state: a drop target, a button, the samples."""
+
+    def __init__(
+        self, samples: tuple[Sample, ...], choose: Callable[[], object], open_path: Callable[[Path], object]
+    ) -> None:
+        super().__init__()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(40, 40, 40, 40)
+        outer.addStretch(1)
+        frame = self._frame = QFrame()
+        frame.setObjectName("drop")
+        frame.setMaximumWidth(560)
+        rows = QVBoxLayout(frame)
+        rows.setContentsMargins(44, 38, 44, 34)
+        rows.setSpacing(10)
+        title = QLabel("Drop an x-ray here")
+        title.setObjectName("title")
+        title.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        rows.addWidget(title)
+        sentence = muted(
+            "xrayview turns a single x-ray of a head into a volume you can turn, cut open and see in stereo. "
+            "It stays on this machine."
+        )
+        sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        rows.addWidget(sentence)
+        rows.addSpacing(8)
+        button = QPushButton("Open an x-ray …")
+        button.setObjectName("main")
+        button.setSizePolicy(button.sizePolicy().Policy.Fixed, button.sizePolicy().Policy.Fixed)
+        button.clicked.connect(lambda: choose())
+        rows.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+        if samples:
+            rows.addSpacing(8)
+            heading = muted("or try a sample")
+            heading.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            rows.addWidget(heading)
+        self.sample_buttons: list[QPushButton] = []
+        for sample in samples:
+            link = QPushButton(sample.title)
+            link.setObjectName("link")
+            link.clicked.connect(lambda checked=False, path=sample.path: open_path(path))
+            rows.addWidget(link, 0, Qt.AlignmentFlag.AlignHCenter)
+            self.sample_buttons.append(link)
+        rows.addSpacing(6)
+        formats = muted("PNG, JPEG, TIFF, DICOM; volumes as NRRD, NIfTI, MHA, VTI")
+        formats.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        rows.addWidget(formats)
+        outer.addWidget(frame, 0, Qt.AlignmentFlag.AlignHCenter)
+        outer.addStretch(1)
+        warning = muted("Not a medical device. The depth is inferred from one x-ray. Not for diagnosis.")
+        warning.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        outer.addWidget(warning)
+
+    def mark(self, hovered: bool) -> None:
+        """Light up while a file is held over the window."""
+        self._frame.setProperty("hovered", hovered)
+        self._frame.style().unpolish(self._frame)
+        self._frame.style().polish(self._frame)

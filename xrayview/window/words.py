@@ -1,0 +1,90 @@
+"""The sentences about a reconstruction: what was measured, what was inferred, how well it fits."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from xrayview.pipeline import Reconstruction
+    from xrayview.scene.scene import Camera
+
+NOT_A_DEVICE = (
+    "xrayview is not a medical device. One x-ray says how much matter lies on each ray, not where: "
+    "the depth is inferred by a network and may be wrong. Not for diagnosis or treatment."
+)
+MEASURED_AND_INFERRED = "Measured: outline and total along each ray.  Inferred: the depth."
+_FROM_THE_FILM = 5.0
+
+
+def angle_to_film(camera: Camera) -> float:
+    """Degrees between the camera's direction and the film's, 0 (as taken) to 180 (from behind)."""
+    from xrayview.scene.views import camera_axes
+
+    depth_part = camera_axes(camera)[2][1]
+    return math.degrees(math.acos(min(1.0, max(-1.0, depth_part))))
+
+
+def view_in_words(camera: Camera) -> str:
+    """How far the present view is from what was measured."""
+    angle = angle_to_film(camera)
+    if angle < _FROM_THE_FILM:
+        return "Seen as the film was taken: the measured view"
+    if angle > 180.0 - _FROM_THE_FILM:
+        return "Seen from behind the film: the measured view, mirrored"
+    return f"Turned {angle:.0f}° from the film: shape along the film's rays is inferred"
+
+
+def residual_in_words(reconstruction: Reconstruction) -> str:
+    """How far the volume's own x-ray is from the film, before and after fusion."""
+    before, after = reconstruction.residual_before, reconstruction.residual_after
+    if after is None or reconstruction.fused is None:
+        return f"Differs from the film by {percent(mean_size(before))} (no fusion)"
+    return f"Differs from the film by {percent(mean_size(before))}, after fusion {percent(mean_size(after))}"
+
+
+RESIDUAL_HINT = (
+    "The mean difference in opacity between the film and the x-ray of the volume. Fusion makes it vanish; "
+    "a volume can repeat the film exactly and still have its depth wrong."
+)
+
+
+def mean_size(residual: npt.NDArray[np.float32] | None) -> float:
+    """The mean absolute value, 0 where there is no residual."""
+    if residual is None or residual.size == 0:
+        return 0.0
+    return float(abs(residual).mean())
+
+
+def percent(share: float) -> str:
+    """A share in words: enough digits to see that small is small."""
+    value = 100.0 * share
+    if value >= 10.0:
+        return f"{value:.0f} %"
+    if value >= 0.1:
+        return f"{value:.1f} %"
+    return f"{value:.2f} %" if value >= 0.01 else "less than 0.01 %"
+
+
+def time_in_words(seconds: dict[str, float]) -> str:
+    """The time the reconstruction took: its total where it is given, else the sum of its stages."""
+    total = seconds.get("total", sum(seconds.values()))
+    return f"{total:.1f} s"
+
+
+def shares_in_words(reconstruction: Reconstruction) -> str:
+    """What of the film could not be used as it is; empty where there is nothing to say."""
+    parts = []
+    if reconstruction.saturated >= 0.001:
+        parts.append(f"saturated {percent(reconstruction.saturated)}")
+    if reconstruction.weak >= 0.001:
+        parts.append(f"depth borrowed from the neighbourhood {percent(reconstruction.weak)}")
+    return ", ".join(parts)
+
+
+def device_in_words(device: str) -> str:
+    """A device's name as people know it."""
+    return {"cpu": "Processor", "mps": "Apple GPU", "cuda": "GPU"}.get(device, device)

@@ -1,0 +1,140 @@
+"""The x-ray panel: the film as stored, what the network sees of it, and the preparation that led there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from xrayview.window import commands
+from xrayview.window.picture_view import PictureView, window_of
+from xrayview.window.section import Choice, Section, muted
+from xrayview.window.state import State, Store
+from xrayview.xray.radiograph import Step
+
+TONES = (
+    ("auto", "Automatic"),
+    ("opacity", "Opacity (as simulated)"),
+    ("linear", "Linear"),
+    ("gamma:2.2", "Gamma 2.2"),
+    ("film", "Film"),
+)
+POLARITIES = (("auto", "Automatic"), ("keep", "Keep"), ("invert", "Invert"))
+CROPS = (("auto", "To the exposed film"), ("none", "Whole picture"))
+
+
+class XrayPanel(QWidget):
+    """Shows the document's film and preparation; every choice re-runs the reconstruction."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__()
+        self.setObjectName("panel")
+        self.setMinimumWidth(270)
+        self.setMaximumWidth(460)
+        self._store = store
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(14, 12, 14, 12)
+        rows.setSpacing(8)
+        section = Section("X-ray")
+        self.film = PictureView("Open or drop an x-ray", "The film as stored")
+        self.seen = PictureView("", "What the network sees")
+        self._name = muted("", wrap=False)
+        self._name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        section.add(self._name)
+        rows.addWidget(section)
+        rows.addWidget(self.film, 3)
+        rows.addWidget(muted("What the network sees"))
+        rows.addWidget(self.seen, 3)
+        rows.addWidget(self._controls())
+        rows.addWidget(muted("Preparation, step by step"))
+        self._steps = QLabel()
+        self._steps.setTextFormat(Qt.TextFormat.RichText)
+        self._steps.setWordWrap(True)
+        self._steps.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._steps.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        body = QWidget()
+        body.setObjectName("panelBody")
+        inner = QVBoxLayout(body)
+        inner.setContentsMargins(0, 0, 6, 0)
+        inner.addWidget(self._steps)
+        inner.addStretch(1)
+        scroll.setWidget(body)
+        scroll.setMinimumHeight(90)
+        rows.addWidget(scroll, 2)
+        store.listen(self._show)
+        self._show(None, store.state)
+
+    def _controls(self) -> QWidget:
+        section = Section("Preparation")
+        turn = QWidget()
+        row = QHBoxLayout(turn)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        self.turn_left = QPushButton("Turn left")
+        self.turn_right = QPushButton("Turn right")
+        self.mirror = QPushButton("Mirror")
+        self.mirror.setCheckable(True)
+        for button, hint in (
+            (self.turn_left, "Turn the film a quarter to the left, until the head is upright"),
+            (self.turn_right, "Turn the film a quarter to the right, until the head is upright"),
+            (self.mirror, "Read the film from its other side"),
+        ):
+            button.setToolTip(hint)
+            row.addWidget(button, 1)
+        self.turn_left.clicked.connect(lambda: self._store.do(commands.rotate_film, -90.0))
+        self.turn_right.clicked.connect(lambda: self._store.do(commands.rotate_film, 90.0))
+        self.mirror.clicked.connect(lambda checked: self._store.do(commands.mirror_film, checked))
+        section.add(turn)
+        self.tone = Choice(TONES, "How the film's grey stands for transparency")
+        self.polarity = Choice(POLARITIES, "Whether bone is bright in the file")
+        self.crop = Choice(CROPS, "Which part of the picture is used")
+        for choice, command in (
+            (self.tone, commands.set_tone),
+            (self.polarity, commands.set_polarity),
+            (self.crop, commands.set_crop),
+        ):
+            choice.chosen.connect(lambda key, command=command: self._store.do(command, key))
+        section.add_row("Tone", self.tone)
+        section.add_row("Polarity", self.polarity)
+        section.add_row("Crop", self.crop)
+        self._prepare_controls = section
+        return section
+
+    def _show(self, old: State | None, new: State) -> None:
+        document = new.document
+        before = old.document if old is not None else None
+        if before is None or before.path != document.path:
+            self._name.setText(document.path.name if document.path else "No file is open")
+            self._name.setToolTip(str(document.path or ""))
+        if before is None or before.radiograph is not document.radiograph:
+            film = document.radiograph
+            if film is None:
+                self.film.show_picture(None, 0.0, 1.0)
+            else:
+                self.film.show_picture(film.pixels, *window_of(film.pixels))
+        if before is None or before.reconstruction is not document.reconstruction:
+            made = document.reconstruction
+            self.seen.show_picture(made.prepared.opacity if made is not None else None, 0.0, 1.0)
+            self._steps.setText(steps_in_words(made.prepared.steps if made is not None else ()))
+        self._prepare_controls.setEnabled(document.radiograph is not None)
+        wishes = document.preparation
+        with QSignalBlocker(self.mirror):
+            self.mirror.setChecked(wishes.mirror)
+        self.tone.set_key(wishes.tone)
+        self.polarity.set_key(wishes.polarity)
+        self.crop.set_key(wishes.crop)
+
+
+def steps_in_words(steps: Iterable[Step]) -> str:
+    """The preparation's steps as rich text: what was done, and quietly why."""
+    return "".join(
+        f"<p style='margin:0 0 6px 0'><b>{escape(step.name)}</b> {escape(step.value)}"
+        f"<br><span style='color:#98a1ab'>{escape(step.reason)}</span></p>"
+        for step in steps
+    )
