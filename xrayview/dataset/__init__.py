@@ -1,0 +1,1 @@
+"""Specimens from scans, the views drawn of them, and their augmentation."""

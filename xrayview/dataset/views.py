@@ -1,0 +1,153 @@
+"""Views of specimens drawn for training: a random draw, then its deterministic application on the training
+device."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch.nn import functional
+
+from xrayview.dataset.specimens import Specimen
+from xrayview.projection.beer_lambert import opacity
+from xrayview.projection.rays import tensor_matrix, view_grid
+from xrayview.projection.views import camera_from_direction, random_direction
+
+BONE_DENSITY = {"human": 0.43, "rodent": 0.24}
+"""Where bone begins, by group (density 0..1)."""
+
+BONE_RAMP = 0.05
+"""Half the width of the ramp from soft tissue to bone round `BONE_DENSITY`."""
+
+
+@dataclass(frozen=True)
+class Draw:
+    """One random view: which specimen, from where, and how its body and its film are changed."""
+
+    specimen: int
+    camera_to_patient: npt.NDArray[np.float64]
+    shift: tuple[float, float, float]
+    mirror: bool
+    top_cut: float
+    tone: float
+    gain: float
+    noise: float
+    blur: float
+
+
+@dataclass(frozen=True)
+class Batch:
+    """``opacity`` (N, 1, 2R, 2R) as the network sees it, ``mean_density`` (N, 1, 2R, 2R) the true mean along
+    each ray, and ``parts`` (N, 2, R, R, R): bone and soft tissue, whose sum is the density. All float32."""
+
+    opacity: torch.Tensor
+    mean_density: torch.Tensor
+    parts: torch.Tensor
+
+
+def plain_draw(specimen: int, camera_to_patient: npt.NDArray[np.float64]) -> Draw:
+    """A view without any change: the evaluation's."""
+    return Draw(specimen, camera_to_patient, (0.0, 0.0, 0.0), False, 0.0, 1.0, 1.0, 0.0, 0.0)
+
+
+def draw_view(specimen: int, random: np.random.Generator) -> Draw:
+    """Draw a view by the law of the evaluation, then roll, stretch, scale, shift, mirror, a cut vault and
+    film changes."""
+    camera = camera_from_direction(random_direction(random))
+    roll = np.radians(random.normal(0, 6))
+    turn = np.array([[np.cos(roll), 0, -np.sin(roll)], [0, 1, 0], [np.sin(roll), 0, np.cos(roll)]])
+    stretch = np.diag(np.exp(random.normal(0, 0.06, 3)))
+    scale = random.uniform(0.9, 1.15) if random.random() < 0.7 else 1.0
+    changed = random.random() < 0.5
+    return Draw(
+        specimen=specimen,
+        camera_to_patient=stretch @ camera @ turn * scale,
+        shift=tuple(random.normal(0, 0.025, 3).tolist()),
+        mirror=bool(random.random() < 0.5),
+        top_cut=float(random.uniform(0.02, 0.2)) if random.random() < 0.25 else 0.0,
+        tone=float(np.exp(random.normal(0, 0.25))) if changed else 1.0,
+        gain=float(random.uniform(0.92, 1.06)) if changed else 1.0,
+        noise=float(random.uniform(0, 0.02)) if changed else 0.0,
+        blur=float(random.uniform(0, 1.0)) if changed else 0.0,
+    )
+
+
+class ViewSampler:
+    """Renders draws of a set of specimens on one device.
+
+    ``specimens``: their (128, 128, 128) uint8 densities are kept on ``device``. ``size``: R, the edge of the
+    target volume. ``across``: rays a target cell's edge, 1 or 2; where it is 1, the film is interpolated to
+    2R x 2R.
+    """
+
+    def __init__(
+        self, specimens: Sequence[Specimen], size: int, device: torch.device | str = "cpu", across: int = 2
+    ) -> None:
+        self.size = size
+        self.across = across
+        self.device = torch.device(device)
+        self.densities = [torch.from_numpy(specimen.density).to(self.device) for specimen in specimens]
+        self.bone = [BONE_DENSITY.get(specimen.entry.group, 0.3) for specimen in specimens]
+        self._tops = [_first_row(specimen.density) for specimen in specimens]
+
+    def view(self, draw: Draw) -> torch.Tensor:
+        """(R, across R, across R) = (depth, row, column) density 0..1 of one draw."""
+        matrix = tensor_matrix(draw.camera_to_patient)[None].to(self.device)
+        shift = torch.tensor([draw.shift], dtype=torch.float32, device=self.device)
+        grid = view_grid(matrix, shift, (self.size, self.across * self.size, self.across * self.size))
+        density = self.densities[draw.specimen].float().mul_(1 / 255)
+        if draw.top_cut:
+            density[:, : self._tops[draw.specimen] + round(draw.top_cut * density.shape[1])] = 0
+        seen = functional.grid_sample(density[None, None], grid, align_corners=False)[0, 0]
+        return seen.flip(-1) if draw.mirror else seen
+
+    def batch(self, draws: Sequence[Draw]) -> Batch:
+        """The films and targets of ``draws``."""
+        films, means, parts = [], [], []
+        for draw in draws:
+            seen = self.view(draw)
+            films.append(change_film(opacity(seen), draw))
+            means.append(seen.mean(dim=0))
+            parts.append(functional.avg_pool2d(materials(seen, self.bone[draw.specimen]), self.across))
+        film, mean = torch.stack(films)[:, None], torch.stack(means)[:, None]
+        if self.across == 1:
+            film, mean = enlarged(film), enlarged(mean)
+        return Batch(film, mean, torch.stack(parts))
+
+
+def materials(seen: torch.Tensor, bone: float) -> torch.Tensor:
+    """Bone and soft tissue (2, D, H, W) of a (D, H, W) density."""
+    share = ((seen - (bone - BONE_RAMP)) / (2 * BONE_RAMP)).clamp(0, 1)
+    hard = seen * share
+    return torch.stack([hard, seen - hard])
+
+
+def enlarged(picture: torch.Tensor) -> torch.Tensor:
+    """(N, 1, R, R) interpolated to (N, 1, 2R, 2R)."""
+    return functional.interpolate(picture, scale_factor=2.0, mode="bilinear", align_corners=False)
+
+
+def change_film(film: torch.Tensor, draw: Draw) -> torch.Tensor:
+    """The (H, W) opacity as a film of another tone, sharpness and noise would show it; 0..1."""
+    if draw.blur:
+        kernel = torch.exp(-0.5 * (torch.arange(-2, 3, device=film.device) / max(draw.blur, 1e-3)) ** 2)
+        kernel = kernel / kernel.sum()
+        padded = functional.pad(film[None, None], (2, 2, 2, 2), mode="replicate")
+        film = functional.conv2d(
+            functional.conv2d(padded, kernel[None, None, None, :]), kernel[None, None, :, None]
+        )[0, 0]
+    if draw.tone != 1.0 or draw.gain != 1.0:
+        film = draw.gain * film.clamp(min=0) ** draw.tone
+    if draw.noise:
+        seed = int(abs(draw.shift[0]) * 1e9) % (2**31)
+        generator = torch.Generator(device=film.device).manual_seed(seed)
+        film = film + draw.noise * torch.randn(film.shape, generator=generator, device=film.device)
+    return film.clamp(0, 1)
+
+
+def _first_row(density: npt.NDArray[np.uint8]) -> int:
+    rows = np.flatnonzero((density > 12).any(axis=(0, 2)))
+    return int(rows[0]) if len(rows) else 0

@@ -1,0 +1,1 @@
+"""The networks: one x-ray in, density along every ray out."""

@@ -1,0 +1,85 @@
+"""A network that re-projects exactly: for every ray it only distributes the measured total over depth."""
+
+from __future__ import annotations
+
+import torch
+from torch import nn
+from torch.nn import functional
+
+from xrayview.network.blocks import Residual
+
+WIDTHS = (64, 128, 192, 208)
+"""Channels at 1/2, 1/4, 1/8 and 1/16 of the input."""
+
+
+class Consistent(nn.Module):
+    """(N, 1, 2R, 2R) opacity in; two materials, bone and soft tissue, share each ray's measured total.
+
+    A softmax over materials and depth gives ``p``; the density is ``mu_i = p_i D m``, where ``m = tau / chi``
+    is the ray's mean density, so the volume composes to the input by construction. Features stop at R x R x D
+    (R = D = ``depth``); `density` refines the logits by trilinear interpolation to (2R)^3, where the x-ray
+    itself brings the detail across the rays.
+    """
+
+    options = ("depth",)
+
+    def __init__(self, depth: int = 64) -> None:
+        super().__init__()
+        self.depth = depth
+        self.input_size = 2 * depth
+        self.stem = nn.Conv2d(3, WIDTHS[0], 6, stride=2, padding=2)
+        self.encoder = nn.ModuleList(
+            nn.Sequential(Residual(before, after), Residual(after, after))
+            for before, after in zip((WIDTHS[0], *WIDTHS), WIDTHS, strict=False)
+        )
+        self.decoder = nn.ModuleList(
+            nn.Sequential(Residual(below + skip, out), Residual(out, out))
+            for below, skip, out in ((208, 192, 192), (192, 128, 144), (144, 64, 128))
+        )
+        self.last = nn.Sequential(nn.SiLU(), nn.Conv2d(128, 2 * depth, 3, padding=1))
+
+    def logits(self, opacity: torch.Tensor) -> torch.Tensor:
+        """(N, 1, 2R, 2R) opacity to (N, 2, D, R, R): material (bone, soft tissue), depth, row, column."""
+        features = self.stem(torch.cat([opacity, _coordinates(opacity)], dim=1))
+        skips = []
+        for level, step in enumerate(self.encoder):
+            features = step(features if level == 0 else functional.avg_pool2d(features, 2))
+            skips.append(features)
+        features = skips.pop()
+        for step in self.decoder:
+            features = functional.interpolate(features, scale_factor=2.0, mode="nearest")
+            features = step(torch.cat([features, skips.pop()], dim=1))
+        logits: torch.Tensor = self.last(features)
+        return logits.reshape(len(logits), 2, self.depth, *logits.shape[2:])
+
+    def forward(self, opacity: torch.Tensor, mean_density: torch.Tensor) -> torch.Tensor:
+        """Bone and soft tissue (N, 2, D, R, R) >= 0 on the coarse grid.
+
+        ``opacity``: (N, 1, 2R, 2R) in 0..1, perhaps of a changed tone. ``mean_density``: (N, 1, 2R, 2R) true
+        mean along each ray; it is averaged to the coarse grid, as it adds up across rays and opacity does
+        not.
+        """
+        return share_out(self.logits(opacity).float(), functional.avg_pool2d(mean_density, 2))
+
+    def density(self, opacity: torch.Tensor, mean_density: torch.Tensor) -> torch.Tensor:
+        """(N, 1, 2R, 2R) opacity and mean density along its rays to (N, 2D, 2R, 2R) density of that mean, >=
+        0."""
+        logits = functional.interpolate(
+            self.logits(opacity).float(), scale_factor=2.0, mode="trilinear", align_corners=False
+        )
+        return share_out(logits, mean_density.float()).sum(dim=1)
+
+
+def share_out(logits: torch.Tensor, mean_density: torch.Tensor) -> torch.Tensor:
+    """(N, M, D, R, R) logits and (N, 1, R, R) mean density to (N, M, D, R, R) densities: the materials' sum
+    has that mean."""
+    share = logits.flatten(1, 2).softmax(dim=1).reshape(logits.shape)
+    return share * (mean_density[:, :, None] * logits.shape[2])
+
+
+def _coordinates(picture: torch.Tensor) -> torch.Tensor:
+    """(N, 2, H, W) row and column of each pixel in -1..1."""
+    count, _, rows, columns = picture.shape
+    row = torch.linspace(-1, 1, rows, device=picture.device, dtype=picture.dtype)
+    column = torch.linspace(-1, 1, columns, device=picture.device, dtype=picture.dtype)
+    return torch.stack(torch.meshgrid(row, column, indexing="ij")).expand(count, 2, rows, columns)

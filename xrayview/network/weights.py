@@ -1,0 +1,147 @@
+"""Weights files: safetensors whose header says what the network is, what it learned from and under which
+licence."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import nn
+
+from xrayview.errors import UnusableInput, UnusableOption
+from xrayview.files import new_file
+from xrayview.network.consistent import Consistent
+from xrayview.network.henzler2018 import Henzler2018
+
+FORMAT = "xrayview weights"
+FORMAT_VERSION = 1
+
+ARCHITECTURES: Mapping[str, Callable[..., nn.Module]] = {"henzler2018": Henzler2018, "consistent": Consistent}
+
+
+@dataclass(frozen=True)
+class WeightsHeader:
+    """What a weights file says of itself.
+
+    ``architecture``: a key of `ARCHITECTURES`; ``options``: its constructor's arguments. ``sources``: one
+    line for each data source with its licence; ``licence``: the SPDX expression of the weights; ``training``:
+    how they were made.
+    """
+
+    architecture: str
+    options: dict[str, Any]
+    sources: tuple[str, ...] = ()
+    licence: str = ""
+    training: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Weights:
+    """A network ready to run, with its file's header, name and SHA-256."""
+
+    network: nn.Module
+    header: WeightsHeader
+    name: str
+    sha256: str
+
+
+def build(architecture: str, options: Mapping[str, Any] | None = None) -> nn.Module:
+    """A freshly initialised network; an unknown name is answered with the known ones."""
+    if architecture not in ARCHITECTURES:
+        raise UnusableOption(
+            f"no network is called {architecture!r}", "choose one of " + ", ".join(sorted(ARCHITECTURES))
+        )
+    return ARCHITECTURES[architecture](**dict(options or {}))
+
+
+def save_weights(
+    path: Path, state: Mapping[str, torch.Tensor], header: WeightsHeader, overwrite: bool = True
+) -> None:
+    """Write a state dict as float16 (whole numbers as they are) with its header; the file appears whole or
+    not at all."""
+    from safetensors.torch import save_file
+
+    tensors = {
+        name: (tensor.detach().half() if tensor.is_floating_point() else tensor.detach()).cpu().contiguous()
+        for name, tensor in state.items()
+    }
+    text = {
+        "format": FORMAT,
+        "format_version": str(FORMAT_VERSION),
+        "architecture": header.architecture,
+        "options": json.dumps(header.options),
+        "sources": json.dumps(header.sources),
+        "licence": header.licence,
+        "training": json.dumps(header.training),
+    }
+    with new_file(path, overwrite) as temporary:
+        save_file(tensors, temporary, metadata=text)
+
+
+def load_weights(path: Path, device: torch.device | str = "cpu") -> Weights:
+    """Read a weights file and build its network in evaluation mode on ``device``.
+
+    Raises `UnusableInput` where the file is missing, is no weights file of ours, is newer than this program,
+    or does not fit.
+    """
+    from safetensors import SafetensorError, safe_open
+
+    if not path.is_file():
+        raise UnusableInput(
+            f"{path}: no such weights file", "name a .safetensors file written by xrayview train"
+        )
+    try:
+        with safe_open(path, framework="pt") as stored:
+            text = stored.metadata() or {}
+            state = {name: stored.get_tensor(name) for name in stored.keys()}  # noqa: SIM118
+    except (SafetensorError, OSError) as fault:
+        raise UnusableInput(
+            f"{path}: not a whole safetensors file ({fault})", "copy or download it again"
+        ) from fault
+    header = _header(path, text)
+    network = build(header.architecture, header.options)
+    try:
+        network.load_state_dict({name: _widened(tensor) for name, tensor in state.items()})
+    except RuntimeError as fault:
+        raise UnusableInput(
+            f"{path}: its tensors do not fit the network {header.architecture}",
+            "use a file of this program's version",
+        ) from fault
+    network.eval().to(device)
+    return Weights(network, header, path.stem, hashlib.sha256(path.read_bytes()).hexdigest())
+
+
+def _widened(tensor: torch.Tensor) -> torch.Tensor:
+    return tensor.float() if tensor.is_floating_point() else tensor
+
+
+def _header(path: Path, text: Mapping[str, str]) -> WeightsHeader:
+    if text.get("format") != FORMAT:
+        raise UnusableInput(
+            f"{path}: these are no weights of xrayview", "name a file written by xrayview train"
+        )
+    try:
+        version = int(text["format_version"])
+        if version > FORMAT_VERSION:
+            raise UnusableInput(
+                f"{path}: written by a newer xrayview (format {version})", "update the program"
+            )
+        options = json.loads(text["options"])
+        if not isinstance(options, dict):
+            raise ValueError("options")
+        return WeightsHeader(
+            text["architecture"],
+            options,
+            tuple(json.loads(text["sources"])),
+            text["licence"],
+            json.loads(text["training"]),
+        )
+    except (KeyError, ValueError, TypeError) as fault:
+        raise UnusableInput(
+            f"{path}: its header is damaged ({fault})", "copy or download it again"
+        ) from fault

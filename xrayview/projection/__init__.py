@@ -1,0 +1,1 @@
+"""From a volume to an x-ray: Beer-Lambert absorption, view directions, orthographic and cone rays."""

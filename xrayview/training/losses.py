@@ -1,0 +1,48 @@
+"""Losses over density voxels; each specimen's error counts relative to its own energy, so faint mice count as
+people do."""
+
+from __future__ import annotations
+
+import torch
+
+
+def relative_l2(
+    predicted: torch.Tensor, target: torch.Tensor, weight: torch.Tensor | None = None
+) -> torch.Tensor:
+    """Mean over samples of ``sum w (a - b)^2 / sum b^2`` for (N, ...) arrays; a sample without energy counts
+    by its error alone."""
+    error = (predicted - target).square()
+    if weight is not None:
+        error = error * weight
+    dimensions = tuple(range(1, target.ndim))
+    energy = target.square().sum(dim=dimensions)
+    floor = 1e-4 * target[0].numel() ** 0.5
+    loss: torch.Tensor = (error.sum(dim=dimensions) / (energy + floor)).mean()
+    return loss
+
+
+def voxel_loss(predicted: torch.Tensor, parts: torch.Tensor) -> torch.Tensor:
+    """The paper's loss: L2 over voxels of (N, D, H, W) density against the sum of (N, 2, D, H, W) parts."""
+    return relative_l2(predicted, parts.sum(dim=1))
+
+
+def material_loss(
+    predicted: torch.Tensor, parts: torch.Tensor, bone_weight: float, projection_weight: float
+) -> torch.Tensor:
+    """L2 of the density, heavier on bone; of the bone part by itself; and of projections along rows and
+    columns.
+
+    ``predicted`` and ``parts``: (N, 2, D, H, W), bone and soft tissue. Along depth a projection says nothing
+    (any order of the ray gives the same picture), so the other two axes are taken.
+    """
+    density, target = predicted.sum(dim=1), parts.sum(dim=1)
+    bone, true_bone = predicted[:, 0], parts[:, 0]
+    weight = 1 + bone_weight * (true_bone > 0.5 * target).float()
+    loss = relative_l2(density, target, weight)
+    loss = loss + bone_weight * 0.5 * relative_l2(bone, true_bone)
+    for axis in (-1, -2):
+        loss = loss + projection_weight * relative_l2(density.mean(dim=axis), target.mean(dim=axis))
+        loss = loss + projection_weight * bone_weight * 0.5 * relative_l2(
+            bone.mean(dim=axis), true_bone.mean(dim=axis)
+        )
+    return loss
