@@ -40,9 +40,9 @@ def run(options: Options) -> None:
         "preparation": [asdict(step) for step in prepared.steps],
     }
     if options.output is not None:
-        from xrayview.export.xray import write_opacity
+        from xrayview.xray.writing import write_radiograph_png
 
-        write_opacity(options.output, prepared.opacity, result, options.overwrite)
+        write_radiograph_png(options.output, prepared.opacity, prepared.spacing, result, options.overwrite)
     lines = [
         f"{options.xray}: {width} x {height} pixels, {radiograph.levels or 'floating point'} grey levels"
     ]

@@ -93,6 +93,6 @@ def _window(files: list[Path]) -> int:
             near = difflib.get_close_matches(str(file), COMMANDS, n=1)
             hint = f"did you mean the command {near[0]}?" if near else "commands: " + ", ".join(COMMANDS)
             raise UnusableInput(f"{file}: there is no such file, and no such command", hint)
-    from xrayview.window.application import run_window
+    from xrayview.window import app
 
-    return run_window(files)
+    return app.open_window(files)

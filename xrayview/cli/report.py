@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,6 +15,7 @@ from xrayview.files import check_target, new_file
 from xrayview.jobs import Job, Progress
 
 T = TypeVar("T")
+_LOG_SECONDS = 10.0
 
 
 def check_targets(options: Options) -> None:
@@ -21,7 +23,7 @@ def check_targets(options: Options) -> None:
 
     Raises `UnwritableTarget`.
     """
-    if getattr(options, "output", None) is not None:
+    if getattr(options, "output", None) is not None and hasattr(options, "overwrite"):
         check_target(options.output, options.overwrite)
     if options.json not in (None, "-"):
         check_target(Path(options.json), getattr(options, "overwrite", False))
@@ -48,18 +50,20 @@ def tell(options: Options, result: Mapping[str, Any], text: str) -> None:
 
 
 class _ProgressLine:
-    """One line that is rewritten on a terminal; in a log, one line a stage."""
+    """One line, rewritten on a terminal; in a log, a line for a new stage, every ten seconds at most."""
 
     def __init__(self) -> None:
         self._stage = ""
+        self._printed = float("-inf")
         self._terminal = sys.stderr.isatty()
 
     def __call__(self, progress: Progress) -> None:
         if self._terminal:
             share = "" if progress.fraction is None else f" {progress.fraction:4.0%}"
             print(f"\r\033[K{progress.stage}{share}", end="", file=sys.stderr, flush=True)
-        elif progress.stage != self._stage:
+        elif progress.stage != self._stage and time.monotonic() - self._printed >= _LOG_SECONDS:
             print(progress.stage, file=sys.stderr, flush=True)
+            self._printed = time.monotonic()
         self._stage = progress.stage
 
     def close(self) -> None:

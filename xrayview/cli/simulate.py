@@ -64,7 +64,7 @@ def add_options(parser: Parser) -> None:
 def run(options: Options) -> None:
     """Read the volume, project it, and write the x-ray."""
     from xrayview.volume.files import read_volume
-    from xrayview.xray.writing import write_opacity
+    from xrayview.xray.writing import write_radiograph_png
 
     check_targets(options)
     volume = read_volume(options.volume)
@@ -80,7 +80,7 @@ def run(options: Options) -> None:
     }
     if options.geometry == "cone":
         remarks["source_distance"] = options.source_distance
-    write_opacity(options.output, picture, spacing(volume, rows, columns), remarks, options.overwrite)
+    write_radiograph_png(options.output, picture, spacing(volume, rows, columns), remarks, options.overwrite)
     tell(
         options,
         {"xray": str(options.output), **remarks},

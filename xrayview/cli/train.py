@@ -1,0 +1,77 @@
+"""Train a network on a folder of scans with a manifest.csv; Ctrl-C stops and keeps, --resume goes on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from xrayview.cli import options as shared
+from xrayview.cli.options import Options, Parser
+from xrayview.cli.report import check_targets, follow, tell
+
+NETWORKS = ("consistent", "henzler2018")
+
+
+def add_options(parser: Parser) -> None:
+    """Declare the command's options."""
+    parser.add_argument("folder", type=Path, metavar="FOLDER", help="scans and their manifest.csv")
+    parser.add_argument(
+        "-o", "--output", type=Path, required=True, metavar="RUN", help="folder of the run: made, or resumed"
+    )
+    parser.add_argument(
+        "--network",
+        default="consistent",
+        type=shared.one_of("--network", NETWORKS),
+        help=f"{' or '.join(NETWORKS)} (default: consistent)",
+    )
+    parser.add_argument(
+        "--size",
+        default="64",
+        type=shared.one_of("--size", ("32", "64", "128")),
+        help="slices, rows and columns of the volumes learned from: 32, 64 or 128 (default: 64)",
+    )
+    parser.add_argument(
+        "--steps",
+        default=100_000,
+        type=shared.whole("--steps", 1, 10**9),
+        help="stop after (default: 100000)",
+    )
+    parser.add_argument(
+        "--minutes",
+        default=60.0,
+        type=shared.number("--minutes", 0.01, 1e6),
+        help="stop after this time at the latest (default: 60)",
+    )
+    parser.add_argument(
+        "--batch", default=8, type=shared.whole("--batch", 1, 4096), help="views a step (default: 8)"
+    )
+    parser.add_argument(
+        "--seed", default=1, type=shared.whole("--seed", 0, 2**31), help="of the random views (default: 1)"
+    )
+    parser.add_argument(
+        "--device",
+        default="auto",
+        type=shared.one_of("--device", ("auto", "cpu")),
+        help="auto (the GPU, where there is one) or cpu",
+    )
+    parser.add_argument("--resume", action="store_true", help="go on from the run's last checkpoint")
+    parser.add_argument("--start-from", type=Path, metavar="WEIGHTS", help="begin with these weights")
+    shared.add_json(parser)
+
+
+def run(options: Options) -> None:
+    """Train until the steps or minutes are over, and say where the weights are."""
+    from xrayview.training.config import TrainingConfig
+    from xrayview.training.loop import train
+
+    check_targets(options)
+    config = TrainingConfig(
+        network=options.network,
+        size=int(options.size),
+        steps=options.steps,
+        minutes=options.minutes,
+        batch=options.batch,
+        seed=options.seed,
+        device=options.device,
+    )
+    weights = follow(train(options.folder, options.output, config, options.resume, options.start_from))
+    tell(options, {"run": str(options.output), "weights": str(weights)}, f"{weights}: trained weights")
