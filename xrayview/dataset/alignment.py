@@ -12,6 +12,9 @@ from scipy.spatial.transform import Rotation
 
 from xrayview.dataset.specimens import Specimen
 
+GAIN = 0.1
+"""How much better a turned specimen must match before its file is believed to be wrong."""
+
 GOOD_MATCH = 0.75
 """Correlation with the group's median head above which a specimen is taken to lie in the frame already."""
 
@@ -45,7 +48,10 @@ def corrections(specimens: Sequence[Specimen]) -> dict[str, npt.NDArray[np.float
     for specimen, well in zip(specimens, lies_well, strict=True):
         if well:
             continue
-        turn, shift = best_rotation([coarse(specimen, size) for size in (32, 64)], references)
+        pictures = [coarse(specimen, size) for size in (32, 64)]
+        turn, shift, agreement = best_rotation(pictures, references)
+        if agreement < match(pictures[1], references[1]) + GAIN:
+            continue
         matrix = np.eye(4)
         matrix[:3, :3] = turn
         matrix[:3, 3] = centre + shift * specimen.edge - turn @ np.array(specimen.centre)
@@ -57,10 +63,10 @@ def best_rotation(
     moving: Sequence[npt.NDArray[np.float32]],
     reference: Sequence[npt.NDArray[np.float32]],
     starts: int = 1500,
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Rotation (3, 3) and shift (3,) (LPS axes; shift in cube edges) that lay ``moving`` over ``reference``.
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], float]:
+    """Rotation (3, 3), shift (3,) (LPS axes, cube edges) and the correlation they reach, that lay ``moving`` over ``reference``.
 
-    Both are given coarse and fine. ``starts`` even rotations are tried and the twelve best refined on the
+    Both are given coarse and fine. ``starts`` even rotations are tried and the eight best refined on the
     coarse pair by Powell's method; the fine pair decides between them, and refines the winner.
     """
     coarse_loss = _disagreement(moving[0], reference[0])
@@ -68,13 +74,14 @@ def best_rotation(
     rotations = Rotation.random(starts, random_state=np.random.default_rng(1)).as_rotvec()
     candidates = [np.concatenate([vector, np.zeros(3)]) for vector in rotations]
     refined = [
-        optimize.minimize(coarse_loss, start, method="Powell", options={"maxiter": 8}).x
-        for start in sorted(candidates, key=coarse_loss)[:12]
+        optimize.minimize(coarse_loss, start, method="Powell", options={"maxiter": 4}).x
+        for start in sorted(candidates, key=coarse_loss)[:8]
     ]
-    best = optimize.minimize(
+    result = optimize.minimize(
         fine_loss, min(refined, key=fine_loss), method="Powell", options={"maxiter": 3}
-    ).x
-    return np.asarray(Rotation.from_rotvec(best[:3]).as_matrix()), np.asarray(best[3:])
+    )
+    turn = np.asarray(Rotation.from_rotvec(result.x[:3]).as_matrix())
+    return turn, np.asarray(result.x[3:]), -float(result.fun)
 
 
 def _disagreement(

@@ -167,9 +167,8 @@ def _head_rows_and_columns(
     bottom = min(len(width), top + round(HUMAN_HEAD_MM / cell))
     upper = slice(top, top + round(120 / cell))
     head_width = float(np.median(width[upper]))
-    wide = np.flatnonzero(np.asarray(width[top:bottom] > 1.3 * head_width))
-    wide = wide[wide > 130 / cell]
-    rows[top : top + int(wide[0]) if len(wide) else bottom] = True
+    wide = [row for row in range(top + round(130 / cell), bottom) if width[row] > 1.3 * head_width]
+    rows[top : wide[0] if wide else bottom] = True
     middle = float(np.median(np.argwhere(silhouette[upper])[:, 1].astype(float)))
     columns[:] = np.abs(np.arange(len(columns)) - middle) * cell < 0.56 * head_width
     return rows, columns
