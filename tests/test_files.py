@@ -23,7 +23,7 @@ def test_a_file_appears_with_its_sidecar(tmp_path: Path) -> None:
         assert not target.exists()
     assert target.read_bytes() == b"voxels"
     sidecar = json.loads(sidecar_path(target).read_text())
-    assert sidecar == {"file": "head.nii.gz", "law": "paper", "seconds": 0.5, "odd": None}
+    assert sidecar == {"law": "paper", "seconds": 0.5, "odd": None, "sidecar_of": "head.nii.gz"}
     assert sorted(path.name for path in tmp_path.iterdir()) == ["head.nii.gz", "head.nii.gz.json"]
 
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from xrayview.errors import UnwritableTarget
+from xrayview.errors import UnusableInput, UnwritableTarget
 
 NOT_FOR_DIAGNOSIS = "depth inferred from one x-ray, not for diagnosis"
 
@@ -93,6 +93,29 @@ def new_file(path: Path, overwrite: bool = False, remarks: Mapping[str, Any] | N
         notes.unlink(missing_ok=True)
 
 
+def first_bytes(path: Path, known: str, count: int = 1024) -> bytes:
+    """The first ``count`` bytes of a file that can be read; ``known`` is the hint that says what is expected.
+
+    Raises `UnusableInput` for a folder, a missing, empty, unreadable or extraordinary file.
+    """
+    try:
+        if path.is_dir():
+            raise UnusableInput(f"{path}: is a folder", f"{known}, one of those in it")
+        if path.exists() and not path.is_file():
+            raise UnusableInput(f"{path}: is no ordinary file", known)
+        with path.open("rb") as file:
+            start = file.read(count)
+    except FileNotFoundError:
+        raise UnusableInput(f"{path}: there is no such file", "check the name and the folder") from None
+    except PermissionError:
+        raise UnusableInput(f"{path}: may not be read", "see to the file's permissions") from None
+    except (OSError, ValueError) as trouble:
+        raise UnusableInput(f"{path}: cannot be read ({trouble_in_words(trouble)})", known) from None
+    if not start:
+        raise UnusableInput(f"{path}: the file is empty", "copy or export it again")
+    return start
+
+
 def write_sidecar(path: Path, remarks: Mapping[str, Any]) -> Path:
     """Write (or renew) the sidecar of ``path``, which says how that file was made, and return its path."""
     target = sidecar_path(Path(path))
@@ -102,8 +125,8 @@ def write_sidecar(path: Path, remarks: Mapping[str, Any]) -> Path:
 
 
 def sidecar_text(path: Path, remarks: Mapping[str, Any]) -> str:
-    """The sidecar's JSON: the file's name, then ``remarks``; numbers that are not finite become null."""
-    return json.dumps(_plain({"file": path.name, **remarks}), indent=2, ensure_ascii=False) + "\n"
+    """The sidecar's JSON: ``remarks`` and the file's name; numbers that are not finite become null."""
+    return json.dumps(_plain({**remarks, "sidecar_of": path.name}), indent=2, ensure_ascii=False) + "\n"
 
 
 def trouble_in_words(trouble: Exception) -> str:

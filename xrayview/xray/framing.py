@@ -1,7 +1,7 @@
 """The square that the network sees: its size and place, and cutting or padding to it.
 
 The network was trained on pictures in which the head's bounding sphere fills the square, so its scale
-matters: the automatic square is fitted to the head, and what lies beyond the film is air (opacity 0, not content).
+matters: the automatic square is fitted to the head, and beyond the film lies air (opacity 0, not content).
 """
 
 from __future__ import annotations

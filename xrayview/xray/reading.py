@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from xrayview.errors import UnusableInput, XrayviewError
-from xrayview.files import trouble_in_words
+from xrayview.files import first_bytes
 from xrayview.xray.limits import LARGEST_FILE, check_size
 from xrayview.xray.quiet import listened
 from xrayview.xray.radiograph import Radiograph
@@ -22,8 +22,11 @@ def read_radiograph(path: Path, frame: int = 0) -> Radiograph:
     Raises `UnusableInput`, naming the file and the way out, for whatever cannot be used.
     """
     path = Path(path)
-    start = _first_bytes(path)
-    kind = kind_of(start)
+    kind = kind_of(first_bytes(path, _KNOWN))
+    if kind is None:
+        raise UnusableInput(f"{path}: is no picture that is known here", _KNOWN)
+    if path.stat().st_size > LARGEST_FILE:
+        raise UnusableInput(f"{path}: the file is larger than 4 GiB", "export the one picture that is wanted")
     try:
         with listened():
             if kind == "dicom":
@@ -46,7 +49,7 @@ def read_radiograph(path: Path, frame: int = 0) -> Radiograph:
         ) from trouble
     except Exception as trouble:  # a library's complaint about the file, whatever its kind
         raise UnusableInput(
-            f"{path}: damaged, or of an unknown kind ({_one_line(trouble)})",
+            f"{path}: damaged, or of an unknown kind ({one_line(trouble)})",
             "open it in the program it came from and export it again as PNG or DICOM",
         ) from trouble
     check_size(path, *radiograph.pixels.shape)
@@ -85,31 +88,7 @@ _SIGNATURES = (
 )
 
 
-def _first_bytes(path: Path) -> bytes:
-    """The first kilobyte of an ordinary file of a known kind."""
-    try:
-        if path.is_dir():
-            raise UnusableInput(f"{path}: is a folder", "give one x-ray file in it")
-        if path.exists() and not path.is_file():
-            raise UnusableInput(f"{path}: is no ordinary file", _KNOWN)
-        size = path.stat().st_size
-        with path.open("rb") as file:
-            start = file.read(1024)
-    except FileNotFoundError:
-        raise UnusableInput(f"{path}: there is no such file", "check the name and the folder") from None
-    except PermissionError:
-        raise UnusableInput(f"{path}: may not be read", "see to the file's permissions") from None
-    except (OSError, ValueError) as trouble:
-        raise UnusableInput(f"{path}: cannot be read ({trouble_in_words(trouble)})", _KNOWN) from None
-    if not start:
-        raise UnusableInput(f"{path}: the file is empty", "copy or export it again")
-    if size > LARGEST_FILE:
-        raise UnusableInput(f"{path}: the file is larger than 4 GiB", "export the one picture that is wanted")
-    if kind_of(start) is None:
-        raise UnusableInput(f"{path}: is no picture that is known here", _KNOWN)
-    return start
-
-
-def _one_line(trouble: Exception) -> str:
+def one_line(trouble: Exception) -> str:
+    """A library's complaint in one line of bearable length."""
     text = " ".join((str(trouble) or type(trouble).__name__).split())
     return text if len(text) <= 160 else text[:157] + "..."

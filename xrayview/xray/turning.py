@@ -28,7 +28,7 @@ def parsed_angle(wish: str) -> tuple[float, Step]:
 
 
 def turned(picture: npt.NDArray[Element], degrees: float) -> npt.NDArray[Element]:
-    """``picture`` (H, W) turned clockwise, grown to hold its corners, zero outside (linear; masks nearest)."""
+    """``picture`` (H, W) turned clockwise, grown to hold its corners, zero beyond (linear; masks nearest)."""
     if degrees % 90 == 0:
         return np.rot90(picture, -round(degrees / 90))
     from scipy import ndimage
