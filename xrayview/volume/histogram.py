@@ -25,7 +25,7 @@ class Histogram:
 
 
 def density_histogram(volume: Volume, bins: int = 256, largest: float | None = None) -> Histogram:
-    """Count the densities from 0 to ``largest`` (None: the volume's own; denser ones fall into the last bin)."""
+    """Count the densities from 0 to ``largest`` (None: the volume's own); denser ones fall into the last."""
     end = float(volume.density.max()) if largest is None else largest
     end = end if end > 0 else 1.0
     edges = np.linspace(0.0, end, bins + 1)

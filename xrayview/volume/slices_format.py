@@ -20,7 +20,7 @@ def lay_out_tiff(path: Path, about: About) -> int:
     import tifffile
 
     size = int(np.prod(about.shape)) * about.number_type.itemsize
-    offset, _ = tifffile.imwrite(
+    place: Any = tifffile.imwrite(
         path,
         shape=about.shape,
         dtype=about.number_type,
@@ -31,7 +31,7 @@ def lay_out_tiff(path: Path, about: About) -> int:
         metadata=None,
         returnoffset=True,
     )
-    return int(offset)
+    return int(place[0])
 
 
 def read_tiff(path: Path) -> Stored:

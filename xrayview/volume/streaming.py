@@ -113,7 +113,7 @@ def _gathered(rows: Rows) -> Iterator[tuple[int, npt.NDArray[Any]]]:
         yield first, np.concatenate(waiting, axis=1)
 
 
-def _write(file: Any, data: npt.NDArray[Any]) -> None:
+def _write(file: Any, data: Any) -> None:
     """All of ``data``: an unbuffered file may take less at a time."""
     left = memoryview(data).cast("B")
     while left:

@@ -60,13 +60,15 @@ def density_of(values: npt.NDArray[Any]) -> npt.NDArray[np.float32]:
     low, high = float(values.min()), float(values.max())
     grey = np.ascontiguousarray(values, np.float32)
     if low < -200:
-        return np.clip((grey + 1000) / 3000, 0, 1)
+        hounsfield: npt.NDArray[np.float32] = np.clip((grey + 1000) / 3000, 0, 1)
+        return hounsfield
     is_whole = values.dtype.kind in "uib" or (high > 4 and bool((grey == np.rint(grey)).all()))
     if is_whole:
         full = 255.0 if high <= 255 and high > 1 else 3000.0 if 255 < high < 5000 else max(high, 1.0)
     else:
         full = 1.0 if high <= 4 else high
-    return np.maximum(grey / np.float32(full), 0)
+    density: npt.NDArray[np.float32] = np.maximum(grey / np.float32(full), 0)
+    return density
 
 
 def _checked(density: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
