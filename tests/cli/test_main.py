@@ -45,7 +45,8 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
 def test_help_loads_nothing_heavy(words: list[str]) -> None:
     code = (
         "import sys\nfrom xrayview.cli.main import main\n"
-        "try: main({!r})\nexcept SystemExit as end: assert end.code == 0\nelse: raise RuntimeError('no help')\n"
+        "try: main({!r})\nexcept SystemExit as end: assert end.code == 0\n"
+        "else: raise RuntimeError('no help')\n"
         "print('LOADED', *sys.modules)"
     )
     answer = subprocess.run([sys.executable, "-c", code.format(words)], capture_output=True, text=True)

@@ -18,6 +18,7 @@ COMMANDS = {
     "render": "a picture of an x-ray's volume, or of a volume file",
     "stereo": "a stereo picture, such as a red-cyan anaglyph",
     "simulate": "a volume file becomes an x-ray",
+    "mesh": "the surface of bone (or another density) for 3D printing and other programs",
     "inspect": "what was found in an x-ray, and what the network sees",
     "train": "train a network on a folder of scans",
     "evaluate": "judge a network on specimens it has not seen",

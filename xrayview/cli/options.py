@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -82,6 +82,14 @@ def size(text: str) -> tuple[int, int]:
     if len(sides) != 2 or not all(side.isdecimal() and 16 <= int(side) <= 8192 for side in sides):
         raise UnusableOption(f"--size: {text!r} is no picture size", "give WIDTHxHEIGHT, such as 1024x1024")
     return int(sides[0]), int(sides[1])
+
+
+def check_ending(path: Path, known: Collection[str]) -> None:
+    """Refuse, before any work, a name whose ending is not among the ``known`` ones."""
+    if path.suffix.lower() not in known:
+        raise UnusableOption(
+            f"{path}: {path.suffix or 'a name without ending'} cannot be written", "use " + ", ".join(known)
+        )
 
 
 def add_result(parser: Parser, metavar: str, formats: str, required: bool = True) -> None:

@@ -6,7 +6,6 @@ ray adds up to is measured.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +16,10 @@ from xrayview.files import NOT_FOR_DIAGNOSIS
 
 if TYPE_CHECKING:
     from xrayview.pipeline import Reconstruction
+    from xrayview.volume.streaming import Rows
 
+# Voxels of a block of rows that is evaluated and written at a time.
+_BLOCK = 1_000_000
 _TYPES = ("float32", "float16", "uint16")
 
 
@@ -45,10 +47,10 @@ def run(options: Options) -> None:
     """Reconstruct, write the volume and report."""
     import time
 
-    from xrayview.volume.files import check_format, write_volume
+    from xrayview.volume.files import volume_format, write_volume
 
     check_targets(options)
-    check_format(options.output, options.dtype)
+    volume_format(options.output, options.dtype)
     reconstruction = reconstruct(options, resolution(options.resolution))
     report = reconstruction.report()
     started = time.perf_counter()
@@ -60,10 +62,11 @@ def run(options: Options) -> None:
         spacing,
         options.dtype,
         options.overwrite,
-        {**report, "remark": NOT_FOR_DIAGNOSIS},
+        report,
     )
+    report = {**report, "remark": NOT_FOR_DIAGNOSIS}
     report["seconds"] = {**report["seconds"], "writing": round(time.perf_counter() - started, 3)}
-    tell(options, {**report, "remark": NOT_FOR_DIAGNOSIS}, summary(options.output, shape, report))
+    tell(options, report, summary(options.output, shape, report))
 
 
 def reconstruct(options: Options, size: int | str) -> Reconstruction:
@@ -94,15 +97,15 @@ def resolution(text: str) -> int | str:
 
 def streamed(
     reconstruction: Reconstruction,
-) -> tuple[tuple[int, int, int], tuple[float, float, float] | None, Iterator[Any]]:
-    """Shape (depth, row, column), spacing in mm, and blocks of (depth, rows, column) float32."""
+) -> tuple[tuple[int, int, int], tuple[float, float, float] | None, Rows]:
+    """Shape (depth, row, column), spacing in mm, and blocks of (first row, (depth, rows, column) float32)."""
     fused = reconstruction.fused
     if fused is None:
         volume = reconstruction.predicted
-        return volume.shape, volume.spacing, iter([volume.density])
+        return volume.shape, volume.spacing, [(0, volume.density)]
     depth, height, width = fused.shape
-    block = max(1, 4_000_000 // (depth * width))
-    rows = (fused.rows(start, min(start + block, height)) for start in range(0, height, block))
+    block = max(1, _BLOCK // (depth * width))
+    rows = ((start, fused.rows(start, min(start + block, height))) for start in range(0, height, block))
     return (depth, height, width), fused.spacing, rows
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from xrayview.cli import options as shared
 from xrayview.cli import shown
 from xrayview.cli.options import Options, Parser
 from xrayview.cli.report import check_targets, tell
@@ -15,21 +16,22 @@ def add_options(parser: Parser) -> None:
 
 def run(options: Options) -> None:
     """Render and write the picture."""
+    from xrayview.export.picture import FORMATS, marked, write_picture
     from xrayview.scene.saved import to_json
 
     check_targets(options)
+    shared.check_ending(options.output, FORMATS)
     scene = shown.scene(options)
     volume, made_from = shown.volume(options)
 
-    from xrayview.export.picture import write_picture
     from xrayview.render.offscreen import render
 
     pixels = render(volume, scene, options.size)
-    remarks = {**made_from, "scene": to_json(scene), "remark": NOT_FOR_DIAGNOSIS}
+    remarks = {**made_from, "scene": to_json(scene)}
     write_picture(options.output, pixels, remarks, options.overwrite)
     width, height = options.size
     tell(
         options,
-        {"picture": str(options.output), **remarks},
+        {"picture": str(options.output), **marked(remarks)},
         f"{options.output}: {width} x {height} ({NOT_FOR_DIAGNOSIS})",
     )

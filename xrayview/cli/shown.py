@@ -14,6 +14,7 @@ from xrayview.scene.views import cut_from_text
 if TYPE_CHECKING:
     from xrayview.volume.volume import Volume
 
+_SLICES = 16
 PICTURES = "the picture to write: .png, .jpg or .tif"
 
 
@@ -85,21 +86,36 @@ def scene(options: Options, stereo: Stereo | None = None) -> Scene:
 
 def volume(options: Options) -> tuple[Volume, dict[str, Any]]:
     """The volume to show, and what its picture's sidecar says of it."""
-    from xrayview.window.opening import is_volume
+    # No finer than the picture that is made of it.
+    return volume_of(options, min(max(options.size), 512))
 
-    if is_volume(options.xray):
+
+def volume_of(options: Options, resolution: int) -> tuple[Volume, dict[str, Any]]:
+    """A volume file as it is, or an x-ray reconstructed to ``resolution`` rows; and its remarks."""
+    source = {"source": options.xray.name}
+    if holds_volume(options.xray):
         from xrayview.volume.files import read_volume
 
-        return read_volume(options.xray), {"source": options.xray.name}
+        return read_volume(options.xray), source
     from xrayview.cli.reconstruct import reconstruct
 
-    # No finer than the picture that is made of it.
-    shown = min(max(options.size), 512)
-    reconstruction = reconstruct(options, shown)
-    return reconstruction.density(shown), {
-        "source": options.xray.name,
-        "reconstruction": reconstruction.report(),
-    }
+    reconstruction = reconstruct(options, resolution)
+    return reconstruction.density(resolution), {**source, "reconstruction": reconstruction.report()}
+
+
+def holds_volume(path: Path) -> bool:
+    """Whether a file is a volume rather than an x-ray: by its name and, for TIFF, by its many pages."""
+    from xrayview.window.opening import is_volume
+
+    if path.suffix.lower() not in (".tif", ".tiff") or not path.is_file():
+        return is_volume(path)
+    import tifffile
+
+    try:
+        with tifffile.TiffFile(path) as file:
+            return len(file.pages) >= _SLICES
+    except (tifffile.TiffFileError, OSError):
+        return False
 
 
 def _listed(names: tuple[str, ...]) -> str:

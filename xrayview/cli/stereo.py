@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from xrayview.cli import options as shared
 from xrayview.cli import shown
 from xrayview.cli.options import Options, Parser
@@ -11,10 +9,7 @@ from xrayview.cli.report import check_targets, tell
 from xrayview.files import NOT_FOR_DIAGNOSIS
 from xrayview.scene.scene import METHODS, Stereo
 
-if TYPE_CHECKING:
-    from xrayview.render.offscreen import Pixels
-
-KINDS = ("anaglyph", "side-by-side", "cross-eyed")
+KINDS = ("anaglyph", "side-by-side", "cross-eyed", "interlaced", "wiggle")
 
 
 def add_options(parser: Parser) -> None:
@@ -25,7 +20,8 @@ def add_options(parser: Parser) -> None:
         "--kind",
         default="anaglyph",
         type=shared.one_of("--kind", KINDS),
-        help="anaglyph (red-cyan, red left), side-by-side or cross-eyed (default: anaglyph)",
+        help="anaglyph (red-cyan, red left), side-by-side, cross-eyed, interlaced, or wiggle: a moving "
+        "picture in .gif, .png or .webp (default: anaglyph)",
     )
     group.add_argument(
         "--method",
@@ -40,31 +36,22 @@ def add_options(parser: Parser) -> None:
 
 def run(options: Options) -> None:
     """Render both eyes, join them and write the picture."""
+    from xrayview.export.picture import ANIMATIONS, FORMATS, marked
+    from xrayview.export.stereo import write_stereo
     from xrayview.scene.saved import to_json
 
     check_targets(options)
+    shared.check_ending(options.output, ANIMATIONS if options.kind == "wiggle" else FORMATS)
     scene = shown.scene(options, Stereo(method=options.method, eye_angle_degrees=options.eye_angle))
     volume, made_from = shown.volume(options)
 
-    from xrayview.export.picture import write_picture
     from xrayview.render.offscreen import render_stereo
 
     left, right = render_stereo(volume, scene, options.size)
-    remarks = {**made_from, "kind": options.kind, "scene": to_json(scene), "remark": NOT_FOR_DIAGNOSIS}
-    write_picture(options.output, joined(left, right, options), remarks, options.overwrite)
+    remarks = {**made_from, "kind": options.kind, "scene": to_json(scene)}
+    write_stereo(options.output, left, right, options.kind, remarks, options.method, options.overwrite)
     tell(
         options,
-        {"picture": str(options.output), **remarks},
+        {"picture": str(options.output), **marked(remarks)},
         f"{options.output}: {options.kind} ({NOT_FOR_DIAGNOSIS})",
     )
-
-
-def joined(left: Pixels, right: Pixels, options: Options) -> Pixels:
-    """One (height, width, 3) picture of the two eyes' pictures; beside each other it is twice as wide."""
-    if options.kind == "anaglyph":
-        from xrayview.render.anaglyph import anaglyph
-
-        return anaglyph(left, right, options.method)
-    import numpy as np
-
-    return np.concatenate([left, right] if options.kind == "side-by-side" else [right, left], axis=1)

@@ -1,0 +1,75 @@
+"""The main job's speed and memory on two cores."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from xrayview import jobs
+from xrayview.resources import resource
+
+RECONSTRUCTION_SECONDS = 1.0
+FUSION_SECONDS = 4.0
+FUSION_MEGABYTES = 600
+
+
+def default_sample() -> Path:
+    listing = resource("samples/samples.json")
+    return listing.parent / json.loads(listing.read_text(encoding="utf-8"))["default"]
+
+
+def test_the_bundled_sample_to_256_pixels() -> None:
+    """Preparation, network and fusion, warm: the weights are loaded and the first run is over."""
+    from xrayview.pipeline import reconstruct
+    from xrayview.xray.reading import read_radiograph
+
+    radiograph = read_radiograph(default_sample())
+    seconds = []
+    for _ in range(4):
+        started = time.perf_counter()
+        volume = jobs.run(reconstruct(radiograph, device="cpu", resolution=256))
+        seconds.append(time.perf_counter() - started)
+    assert volume.fused is not None
+    print(f"first {seconds[0]:.2f} s, then {', '.join(f'{s:.2f}' for s in seconds[1:])} s")
+    assert min(seconds[1:]) <= RECONSTRUCTION_SECONDS
+
+
+FUSE = """
+import resource, time
+import numpy as np, torch
+from xrayview.fusion.fuse import fuse
+from xrayview.volume.volume import Volume
+torch.set_num_threads(2)
+random = np.random.default_rng(1)
+coarse = Volume(random.uniform(0, 1, (128, 128, 128)).astype(np.float32) ** 2)
+row, column = np.mgrid[-1:1:2048j, -1:1:2048j].astype(np.float32)
+opacity = (0.9 * np.exp(-2 * (row**2 + column**2)) + 0.02 * np.sin(40 * row)).clip(0, 0.99)
+fuse(coarse, opacity[:256, :256])
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+started = time.perf_counter()
+fused = fuse(coarse, opacity)
+total = 0.0
+for start in range(0, 2048, 16):
+    block = fused.rows(start, start + 16).astype(np.float16)
+    total += float(block[:, 0, 0].sum())
+seconds = time.perf_counter() - started
+after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print("RESULT", seconds, (after - before) / 1024, *fused.shape)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the peak is asked of Unix's getrusage")
+def test_fusion_at_2048_pixels_to_float16_rows() -> None:
+    answer = subprocess.run([sys.executable, "-c", FUSE], capture_output=True, text=True)
+    assert answer.returncode == 0, answer.stderr
+    seconds, megabytes, *shape = (float(x) for x in answer.stdout.split("RESULT")[1].split())
+    print(f"{seconds:.2f} s, {megabytes:.0f} MB above the start")
+    assert np.prod(shape) == 128 * 2048 * 2048
+    assert seconds <= FUSION_SECONDS
+    assert megabytes <= FUSION_MEGABYTES

@@ -1,0 +1,176 @@
+"""`render`, `stereo` and `mesh` on a volume file: what is written, and what is refused before any work."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, get_args
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from PIL import Image
+
+from xrayview.cli import mesh, stereo
+from xrayview.cli.main import main
+from xrayview.files import NOT_FOR_DIAGNOSIS
+
+Report = Callable[..., dict[str, Any]]
+
+
+def pixels(path: Path, mode: str = "L") -> npt.NDArray[np.uint8]:
+    with Image.open(path) as picture:
+        return np.asarray(picture.convert(mode))
+
+
+def size_of(path: Path) -> tuple[int, int]:
+    with Image.open(path) as picture:
+        return picture.size
+
+
+def lit(path: Path) -> tuple[float, float]:
+    """Share of the picture that is not background, and its mean column, 0..1."""
+    grey = pixels(path)
+    rows, columns = np.nonzero(grey > 20)
+    return rows.size / grey.size, float(columns.mean()) / grey.shape[1]
+
+
+def test_the_ball_is_seen_where_it_lies(a_ball_file: Path, report_of: Report) -> None:
+    picture = a_ball_file.with_name("front.png")
+    report = report_of("render", a_ball_file, "-o", picture, "--size", "200x100", "--iso", "0.4")
+    assert size_of(picture) == (200, 100)
+    share, column = lit(picture)
+    assert 0.01 < share < 0.2
+    assert column < 0.45
+    assert report["picture"] == str(picture)
+    behind = a_ball_file.with_name("behind.png")
+    report_of("render", a_ball_file, "-o", behind, "--size", "200x100", "--iso", "0.4", "--azimuth", "180")
+    assert lit(behind)[1] > 0.55
+
+
+@pytest.mark.parametrize("mode", ["surface", "volume", "xray"])
+def test_every_mode_shows_the_ball(a_ball_file: Path, report_of: Report, mode: str) -> None:
+    picture = a_ball_file.with_name("ball.png")
+    report_of("render", a_ball_file, "-o", picture, "--size", "100x100", "--mode", mode)
+    assert 0.01 < lit(picture)[0] < 0.3
+
+
+def test_a_cut_removes_what_lies_in_front(a_ball_file: Path, report_of: Report) -> None:
+    picture = a_ball_file.with_name("cut.png")
+    report = report_of("render", a_ball_file, "-o", picture, "--size", "100x100", "--cut", "front-half")
+    assert pixels(picture).max() <= 20
+    assert len(report["scene"]["cuts"]) == 1
+
+
+def test_a_picture_says_what_it_is(a_ball_file: Path, report_of: Report) -> None:
+    picture = a_ball_file.with_name("marked.png")
+    report_of("render", a_ball_file, "-o", picture, "--size", "64x64")
+    with Image.open(picture) as opened:
+        assert NOT_FOR_DIAGNOSIS in opened.info.values()
+    sidecar = json.loads(picture.with_name("marked.png.json").read_text(encoding="utf-8"))
+    assert sidecar["remark"] == NOT_FOR_DIAGNOSIS
+    assert sidecar["source"] == "ball.nrrd"
+    assert sidecar["scene"]["mode"] == "surface"
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "size"),
+    [
+        ("anaglyph", "a.png", (80, 60)),
+        ("side-by-side", "b.jpg", (160, 60)),
+        ("cross-eyed", "c.png", (160, 60)),
+        ("interlaced", "d.tif", (80, 60)),
+        ("wiggle", "e.gif", (80, 60)),
+    ],
+)
+def test_every_kind_of_stereo(
+    a_ball_file: Path, report_of: Report, kind: str, name: str, size: tuple[int, int]
+) -> None:
+    picture = a_ball_file.with_name(name)
+    report = report_of("stereo", a_ball_file, "-o", picture, "--kind", kind, "--size", "80x60")
+    assert size_of(picture) == size
+    assert report["kind"] == kind
+    assert report["remark"] == NOT_FOR_DIAGNOSIS
+
+
+def test_the_eyes_of_an_anaglyph_differ_sideways(a_ball_file: Path, report_of: Report) -> None:
+    picture = a_ball_file.with_name("eyes.png")
+    words = ("--size", "400x400", "--method", "true", "--eye-angle", "12")
+    report_of("stereo", a_ball_file, "-o", picture, *words)
+    red, _, blue = (channel > 20 for channel in np.moveaxis(pixels(picture, "RGB"), -1, 0))
+    left, right = np.nonzero(red), np.nonzero(blue)
+    assert abs(left[0].mean() - right[0].mean()) < 0.5
+    # The ball lies before the plane of zero parallax: the left eye sees it further to the right.
+    assert left[1].mean() - right[1].mean() > 3
+
+
+def test_the_command_line_knows_the_exporters_kinds_and_formats() -> None:
+    from xrayview.export.mesh import _WRITERS
+    from xrayview.export.stereo import Kind
+
+    assert get_args(Kind) == stereo.KINDS
+    assert tuple(_WRITERS) == mesh.FORMATS
+
+
+def test_a_mesh_is_closed_and_lies_where_the_ball_does(a_ball_file: Path, report_of: Report) -> None:
+    import trimesh
+
+    target = a_ball_file.with_name("ball.stl")
+    report = report_of("mesh", a_ball_file, "-o", target, "--iso", "0.4")
+    shape = trimesh.load_mesh(target)
+    assert shape.is_watertight
+    assert len(shape.faces) == report["triangles"]
+    # 192 mm cube; the ball's centre is at -0.2 columns, -0.15 depth of it.
+    assert shape.center_mass == pytest.approx([-0.2 * 192, -0.15 * 192, 0], abs=2)
+
+
+@pytest.mark.parametrize(
+    ("command", "name", "known"),
+    [("render", "ball.bmp", ".png"), ("stereo", "ball", ".png"), ("mesh", "ball.png", ".stl")],
+)
+def test_an_unknown_ending_is_refused_before_any_work(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str, name: str, known: str
+) -> None:
+    assert main([command, str(tmp_path / "missing.nrrd"), "-o", str(tmp_path / name)]) == 2
+    first, second = capsys.readouterr().err.splitlines()
+    assert name in first
+    assert known in second
+
+
+def test_an_existing_picture_is_kept_unless_overwritten(
+    a_ball_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    picture = a_ball_file.with_name("kept.png")
+    picture.write_bytes(b"precious")
+    words = ["render", str(a_ball_file), "-o", str(picture), "--size", "64x64"]
+    assert main(words) == 2
+    assert "--overwrite" in capsys.readouterr().err
+    assert picture.read_bytes() == b"precious"
+    assert main([*words, "--overwrite"]) == 0
+    assert size_of(picture) == (64, 64)
+
+
+@pytest.mark.parametrize(
+    ("option", "value"), [("--elevation", "120"), ("--zoom", "0"), ("--iso", "-1"), ("--cut", "sphere")]
+)
+def test_a_scene_outside_its_limits_is_refused(
+    a_ball_file: Path, capsys: pytest.CaptureFixture[str], option: str, value: str
+) -> None:
+    target = a_ball_file.with_name("never.png")
+    assert main(["render", str(a_ball_file), "-o", str(target), option, value]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 2
+    assert not target.exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"this is text, not a volume"])
+def test_a_broken_volume_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes
+) -> None:
+    broken = tmp_path / "broken.nrrd"
+    broken.write_bytes(content)
+    for command in ("render", "stereo"):
+        assert main([command, str(broken), "-o", str(tmp_path / "out.png")]) == 2
+        first, _ = capsys.readouterr().err.splitlines()
+        assert str(broken) in first
+    assert list(tmp_path.iterdir()) == [broken]

@@ -1,0 +1,64 @@
+"""Write the surface of one density as a closed mesh, for 3D printing and other programs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from xrayview.cli import options as shared
+from xrayview.cli import shown
+from xrayview.cli.options import Options, Parser
+from xrayview.cli.report import check_targets, tell
+from xrayview.files import NOT_FOR_DIAGNOSIS
+from xrayview.scene.views import cut_from_text
+
+FORMATS = (".stl", ".ply", ".obj", ".glb")
+
+
+def add_options(parser: Parser) -> None:
+    """Declare the command's options."""
+    parser.add_argument(
+        "xray", type=Path, metavar="XRAY|VOLUME", help="an x-ray, reconstructed first, or a volume file"
+    )
+    shared.add_result(parser, "MESH", f"the mesh to write: {', '.join(FORMATS)}")
+    parser.add_argument(
+        "--iso",
+        default=0.43,
+        type=shared.number("--iso", 0.001, 100),
+        metavar="DENSITY",
+        help="density of the surface (default: 0.43, bone)",
+    )
+    parser.add_argument(
+        "--resolution",
+        default=256,
+        type=shared.whole("--resolution", 16, 1024),
+        metavar="N",
+        help="rows and columns of the volume, where an x-ray is given (default: 256)",
+    )
+    parser.add_argument(
+        "--cut", action="append", default=[], metavar="CUT", help="front-half or plane:nx,ny,nz,offset"
+    )
+    shared.add_preparation(parser)
+    shared.add_network(parser)
+
+
+def run(options: Options) -> None:
+    """Make the mesh and write it."""
+    from xrayview.export.mesh import write_mesh
+
+    check_targets(options)
+    shared.check_ending(options.output, FORMATS)
+    cuts = tuple(cut_from_text(text) for text in options.cut)
+    volume, made_from = shown.volume_of(options, options.resolution)
+    mesh = write_mesh(options.output, volume, options.iso, made_from, cuts, options.overwrite)
+    size = {"vertices": len(mesh.points), "triangles": len(mesh.triangles)}
+    tell(
+        options,
+        {
+            "mesh": str(options.output),
+            "iso_value": options.iso,
+            **size,
+            **made_from,
+            "remark": NOT_FOR_DIAGNOSIS,
+        },
+        f"{options.output}: {size['triangles']} triangles ({NOT_FOR_DIAGNOSIS})",
+    )
