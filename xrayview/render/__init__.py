@@ -1,1 +1,1 @@
-"""Scene to pixels with VTK, without Qt: the same stage serves the window and pictures made without a screen."""
+"""Scene to pixels with VTK, without Qt: one stage for the window and for pictures made without a screen."""

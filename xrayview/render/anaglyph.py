@@ -1,7 +1,7 @@
 """Two pictures in one for red-cyan glasses: the left eye looks through the red filter.
 
 The matrices of "dubois" are the least-squares ones of E. Dubois, "A projection method to generate anaglyph
-stereo images", ICASSP 2001, for red-cyan glasses and a common display; the others are the usual channel mixes.
+stereo images", ICASSP 2001, for red-cyan glasses; the others are the usual channel mixes.
 Dubois projects light, so that method is computed on linear light (sRGB decoded, mixed, clipped, encoded);
 the others mix the stored values as every viewer does: both grey weights and "true" then match older pictures.
 """

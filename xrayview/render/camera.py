@@ -10,7 +10,7 @@ import numpy as np
 from xrayview.scene.scene import HIGHEST_ZOOM, LOWEST_ZOOM, Camera
 from xrayview.scene.views import camera_axes
 
-# Perspective stands this many cube edges before the pivot; zoom narrows the angle, so the eye never enters the head.
+# Perspective stands this many cube edges before the pivot; zoom narrows the angle and enters no head.
 DISTANCE = 2.5
 
 

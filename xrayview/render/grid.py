@@ -44,7 +44,7 @@ class Grid:
 
 
 def edges_of(volume: Volume) -> tuple[float, float, float]:
-    """World lengths (depth, row, column) of the volume's box: its millimetres, the longest edge scaled to 1."""
+    """World lengths (depth, row, column) of the volume's box: its millimetres, the longest edge made 1."""
     if volume.spacing is None:
         return 1.0, 1.0, 1.0
     depth, rows, columns = (size * step for size, step in zip(volume.shape, volume.spacing, strict=True))

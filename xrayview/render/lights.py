@@ -7,7 +7,7 @@ from typing import Any
 
 from xrayview.scene.scene import Light
 
-FILL, RIM = 0.30, 0.16
+KEY, FILL, RIM = 1.02, 0.26, 0.20
 
 
 def place_lights(renderer: Any, light: Light, eye_degrees: float = 0.0) -> None:
@@ -20,7 +20,7 @@ def place_lights(renderer: Any, light: Light, eye_degrees: float = 0.0) -> None:
 
     renderer.RemoveAllLights()
     strength = 1.0 - light.ambient
-    key = (light.azimuth_degrees, light.elevation_degrees, strength)
+    key = (light.azimuth_degrees, light.elevation_degrees, KEY * strength)
     fill = (-1.3 * light.azimuth_degrees, 0.25 * light.elevation_degrees - 5.0, FILL * strength)
     rim = (180.0 - light.azimuth_degrees, 40.0, RIM * strength)
     for azimuth, elevation, intensity in (key, fill, rim):

@@ -22,7 +22,7 @@ SAMPLES = 8
 
 
 def render(volume: Volume, scene: Scene, size: tuple[int, int] = (800, 800)) -> Pixels:
-    """The picture of ``scene`` as (height, width, 3) uint8 sRGB, row 0 at the top; ``size`` is (width, height).
+    """The picture of ``scene``: (height, width, 3) uint8 sRGB, row 0 at the top; ``size`` is (width, height).
 
     With ``scene.stereo`` it is the anaglyph. No display is needed. Raises `DeviceTrouble` where OpenGL is
     missing, `UnusableOption` for a size outside 16..8192.
@@ -34,9 +34,7 @@ def render(volume: Volume, scene: Scene, size: tuple[int, int] = (800, 800)) -> 
         return studio.picture()
 
 
-def render_stereo(
-    volume: Volume, scene: Scene, size: tuple[int, int] = (800, 800)
-) -> tuple[Pixels, Pixels]:
+def render_stereo(volume: Volume, scene: Scene, size: tuple[int, int] = (800, 800)) -> tuple[Pixels, Pixels]:
     """The pictures for the left and the right eye, (height, width, 3) uint8 each.
 
     A point keeps its row from eye to eye; what lies at ``zero_parallax`` keeps its place. Without

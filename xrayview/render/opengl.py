@@ -35,12 +35,12 @@ def window_off_screen(size: tuple[int, int], samples: int = 0) -> Any:
 
     On Linux EGL is taken where VTK has it, whether there is a display or not; elsewhere the system's own.
     """
-    import vtkmodules.vtkRenderingOpenGL2 as opengl
+    from vtkmodules import vtkRenderingOpenGL2
     from vtkmodules.vtkRenderingCore import vtkRenderWindow
 
     kind = vtkRenderWindow
     if sys.platform.startswith("linux"):
-        kind = getattr(opengl, "vtkEGLRenderWindow", vtkRenderWindow)
+        kind = getattr(vtkRenderingOpenGL2, "vtkEGLRenderWindow", vtkRenderWindow)
     window = kind()
     window.SetOffScreenRendering(True)
     window.SetShowWindow(False)

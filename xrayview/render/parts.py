@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from xrayview.render.grid import Grid
+from xrayview.render.shader import skip_emptiness, use_beer_lambert
 from xrayview.render.surface import Mesh, colours_of, mesh_of, unit_plane
-from xrayview.render.xray_shader import use_beer_lambert
 from xrayview.scene.scene import CutPlane, Scene
 from xrayview.scene.transfer import TransferFunction
 
@@ -66,12 +66,15 @@ class VolumePart:
     def __init__(self, grid: Grid) -> None:
         self.prop, self._mapper = _ray_cast(grid)
         self._mapper.SetBlendModeToComposite()
+        skip_emptiness(self.prop)
+        self._mapper.UseJitteringOn()  # fine grain instead of rings where the steps meet thin layers
         look = self.prop.GetProperty()
         look.ShadeOn()
         look.SetDiffuse(1.0)
         look.SetSpecular(0.15)
         look.SetSpecularPower(20.0)
         look.SetScalarOpacityUnitDistance(1.0 / 128.0)
+        self._step = self._mapper.GetSampleDistance()
         self._transfer: TransferFunction | None = None
         self._cuts: tuple[CutPlane, ...] = ()
 
@@ -89,8 +92,9 @@ class VolumePart:
             self._cuts = scene.cuts
 
     def coarse(self, wanted: bool) -> None:
-        """One ray for a block of pixels while the user moves."""
+        """One ray for a block of pixels, in longer steps, while the user moves."""
         self._mapper.SetImageSampleDistance(COARSE_DISTANCE if wanted else 1.0)
+        self._mapper.SetSampleDistance(self._step * (STEPS_PER_CELL if wanted else 1.0))
 
 
 class XrayPart:

@@ -1,4 +1,4 @@
-"""The stage: a VTK renderer on which a scene is shown, updated by what changed and cleared without a trace."""
+"""A VTK renderer on which a scene is shown, updated by what changed and cleared without a trace."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from xrayview.render.camera import place_camera
 from xrayview.render.grid import Grid, grid_of
 from xrayview.render.lights import place_lights
 from xrayview.render.parts import Part, SurfacePart, VolumePart, XrayPart
-from xrayview.scene.scene import Mode, Scene
+from xrayview.scene.scene import Light, Mode, Scene
 from xrayview.volume.volume import Volume
 
 _PARTS: dict[Mode, type[SurfacePart | VolumePart | XrayPart]] = {
@@ -31,6 +31,8 @@ class Stage:
         self._parts: dict[Mode, Part] = {}
         self._on_stage: Part | None = None
         self._scene: Scene | None = None
+        self._lit: tuple[Light, float] | None = None
+        self._software: bool | None = None
         self._coarse = False
 
     @property
@@ -63,10 +65,8 @@ class Stage:
             part.coarse(self._coarse)
         if before is None or before.background != scene.background:
             self._renderer.SetBackground(*scene.background)
-        if before is None or before.light != scene.light:
-            place_lights(self._renderer, scene.light)
         self._scene = scene
-        if before is None or before.camera != scene.camera:
+        if before is None or (before.camera, before.light) != (scene.camera, scene.light):
             self.place_view()
         else:
             self._renderer.ResetCameraClippingRange()
@@ -78,11 +78,16 @@ class Stage:
         camera = self._scene.camera
         place_camera(self._renderer, camera, eye_degrees, zero_parallax)
         # In parallel projection an eye is the camera turned: the lamps stay where they were.
-        place_lights(self._renderer, self._scene.light, eye_degrees if camera.projection == "parallel" else 0.0)
+        wanted = (self._scene.light, eye_degrees if camera.projection == "parallel" else 0.0)
+        if wanted != self._lit:
+            place_lights(self._renderer, *wanted)
+            self._lit = wanted
 
     def interactive(self, moving: bool) -> None:
         """Coarse pictures while the user moves, where OpenGL runs in software; sharp ones again when idle."""
-        self._coarse = moving and is_software(self._renderer.GetRenderWindow())
+        if self._software is None:
+            self._software = is_software(self._renderer.GetRenderWindow())
+        self._coarse = moving and self._software
         if self._on_stage is not None:
             self._on_stage.coarse(self._coarse)
 
@@ -98,6 +103,7 @@ class Stage:
         self._on_stage = None
         self._grid = None
         self._scene = None
+        self._lit = None
 
     def _part(self, mode: Mode, grid: Grid) -> Part:
         if mode not in self._parts:
@@ -110,4 +116,6 @@ def is_software(window: Any) -> bool:
     if window is None:
         return False
     said = str(window.ReportCapabilities()).lower()
-    return any(name in said for name in ("llvmpipe", "softpipe", "swrast", "software rasterizer", "swiftshader"))
+    return any(
+        name in said for name in ("llvmpipe", "softpipe", "swrast", "software rasterizer", "swiftshader")
+    )

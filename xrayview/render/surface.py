@@ -12,9 +12,9 @@ from xrayview.scene.scene import CutPlane
 
 Floats = npt.NDArray[np.float32]
 
-IVORY = (0.90, 0.84, 0.73)
+IVORY = (0.89, 0.83, 0.72)
 SHADE = (0.20, 0.12, 0.08)
-CUT_SPONGY = (0.55, 0.33, 0.24)
+CUT_SPONGY = (0.66, 0.44, 0.34)
 CUT_DENSE = (0.97, 0.93, 0.85)
 
 
@@ -23,7 +23,8 @@ class Mesh:
     """A closed triangle mesh in world coordinates (cube edges).
 
     ``points``: (N, 3) float32; ``normals``: (N, 3) float32, unit length, pointing outwards;
-    ``triangles``: (M, 3) int32, counter-clockwise seen from outside; ``on_cap``: (N,) bool, True on a cut surface.
+    ``triangles``: (M, 3) int32, counter-clockwise seen from outside;
+    ``on_cap``: (N,) bool, True on a cut surface.
     """
 
     points: Floats
@@ -68,9 +69,10 @@ def unit_plane(cut: CutPlane) -> tuple[Floats, float]:
 def cut_field(grid: Grid, iso_value: float, cuts: tuple[CutPlane, ...]) -> Floats:
     """The density with everything beyond a cut taken below ``iso_value``, such that the caps come out flat.
 
-    Along the cut the field is ``iso + slope * distance``; a gentle slope keeps it below the density just
-    inside, so that interpolation finds the plane itself. Values next to the iso-value are moved off it:
-    a vertex that falls onto a grid point would make triangles without area.
+    Within one cell of the cut the field is at most ``iso + slope * distance``; a gentle slope keeps that
+    below the density just inside, so that interpolation finds the plane itself (the rim loses a bevel of
+    less than half a cell). Values next to the iso-value are
+    moved off it: a vertex that falls onto a grid point would make triangles without area.
     """
     field = grid.field
     if cuts:
@@ -79,7 +81,9 @@ def cut_field(grid: Grid, iso_value: float, cuts: tuple[CutPlane, ...]) -> Float
         for cut in cuts:
             (a, b, c), offset = unit_plane(cut)
             inside = offset - (a * x + b * y + c * z)
-            field = np.minimum(field, np.float32(iso_value) + np.float32(slope) * inside)
+            reach = max(abs(share) * step for share, step in zip((a, b, c), grid.spacing, strict=True))
+            limit = np.float32(iso_value) + np.float32(slope) * inside
+            field = np.where(inside <= 1.001 * reach, np.minimum(field, limit), field)
     margin = 1e-3 * iso_value
     near = np.abs(field - iso_value) < margin
     if near.any():
@@ -88,7 +92,7 @@ def cut_field(grid: Grid, iso_value: float, cuts: tuple[CutPlane, ...]) -> Float
 
 
 def colours_of(grid: Grid, mesh: Mesh, iso_value: float, cuts: tuple[CutPlane, ...]) -> npt.NDArray[np.uint8]:
-    """(N, 3) uint8 sRGB of the mesh's points: ivory, darker where little light comes in; cut bone by its density."""
+    """(N, 3) uint8 sRGB of the points: ivory, darker where little light comes in; cut bone by density."""
     if not len(mesh.points):
         return np.zeros((0, 3), np.uint8)
     open_sky = openness(grid, mesh, iso_value, cuts)[:, None]
@@ -115,16 +119,16 @@ def openness(grid: Grid, mesh: Mesh, iso_value: float, cuts: tuple[CutPlane, ...
     matter = np.clip((coarse - iso_value) / (0.5 * iso_value) + 0.5, 0, 1).astype(np.float32)
     light = np.ones(len(mesh.points), np.float32)
     cell = step * float(np.mean(grid.spacing))
-    for blur, weight in ((1.0, 0.55), (2.5, 0.6), (6.0, 0.65)):
+    for blur, weight in ((1.0, 0.6), (2.5, 0.7), (6.0, 0.75)):
         blurred = gaussian_filter(matter, blur, mode="constant", truncate=3.0)
         ahead = mesh.points + mesh.normals * np.float32(1.4 * blur * cell)
-        hidden = np.clip((sampled(blurred, grid, ahead, step) - 0.08) / 0.5, 0, 1)
+        hidden = np.clip((sampled(blurred, grid, ahead, step) - 0.08) / 0.45, 0, 1)
         light *= 1 - np.float32(weight) * hidden
     return light
 
 
 def sampled(field: Floats, grid: Grid, points: Floats, step: int = 1) -> Floats:
-    """(N,) values of ``field`` (every ``step``-th point of the grid) at world ``points`` (N, 3), linear between."""
+    """(N,) values of ``field`` (every ``step``-th point of the grid) at world ``points`` (N, 3), linear."""
     from scipy.ndimage import map_coordinates
 
     index = (points - np.asarray(grid.origin, np.float32)) / (np.asarray(grid.spacing, np.float32) * step)

@@ -1,4 +1,4 @@
-"""A scene as JSON data and back: nothing but numbers, names and lists, and every unknown field is answered."""
+"""A scene as JSON data and back: numbers, names and lists only; an unknown field is answered."""
 
 from __future__ import annotations
 

@@ -62,7 +62,9 @@ class CutPlane:
         limits.all_within("cut, normal", self.normal, 3, -1e6, 1e6)
         limits.within("cut, offset", self.offset, -10.0, 10.0)
         if max(map(abs, self.normal)) < 1e-9:
-            raise UnusableOption("cut: a normal of length 0 has no direction", "give a direction such as 0,-1,0")
+            raise UnusableOption(
+                "cut: a normal of length 0 has no direction", "give a direction such as 0,-1,0"
+            )
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from xrayview.errors import UnusableOption
 from xrayview.scene import limits
@@ -12,7 +13,7 @@ HIGHEST_DENSITY = 100.0
 
 @dataclass(frozen=True)
 class Point:
-    """One control point: ``density`` 0.., ``colour`` (r, g, b) in 0..1, ``opacity`` 0..1 per cube edge / 128."""
+    """A control point: ``density`` 0.., ``colour`` (r, g, b) in 0..1, ``opacity`` 0..1 a cube edge / 128."""
 
     density: float
     colour: tuple[float, float, float]
@@ -33,11 +34,17 @@ class TransferFunction:
 
     def __post_init__(self) -> None:
         densities = [point.density for point in self.points]
-        if not densities or any(b <= a for a, b in zip(densities, densities[1:], strict=False)):
+        if not densities or any(b <= a for a, b in pairwise(densities)):
             raise UnusableOption(
                 f"transfer function {self.name!r}: the densities {densities} do not rise",
                 "give at least one point, and every density once, in rising order",
             )
+
+    def scaled(self, factor: float) -> TransferFunction:
+        """The same look for densities ``factor`` times as high: bone begins at 0.24 in mice, not at 0.43."""
+        return TransferFunction(
+            self.name, tuple(replace(point, density=point.density * factor) for point in self.points)
+        )
 
 
 BONE = TransferFunction(
@@ -76,9 +83,9 @@ FILM = TransferFunction(
     "film",
     (
         Point(0.02, (1.0, 1.0, 1.0), 0.0),
-        Point(0.35, (1.0, 1.0, 1.0), 0.006),
-        Point(0.60, (1.0, 1.0, 1.0), 0.03),
-        Point(1.00, (1.0, 1.0, 1.0), 0.08),
+        Point(0.35, (1.0, 1.0, 1.0), 0.012),
+        Point(0.60, (1.0, 1.0, 1.0), 0.07),
+        Point(1.00, (1.0, 1.0, 1.0), 0.2),
     ),
 )
 

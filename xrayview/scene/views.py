@@ -32,7 +32,12 @@ def camera_axes(camera: Camera) -> tuple[Vector, Vector, Vector]:
         math.radians(angle)
         for angle in (camera.azimuth_degrees, camera.elevation_degrees, camera.roll_degrees)
     )
-    sin_a, cos_a, sin_e, cos_e = math.sin(azimuth), math.cos(azimuth), math.sin(elevation), math.cos(elevation)
+    sin_a, cos_a, sin_e, cos_e = (
+        math.sin(azimuth),
+        math.cos(azimuth),
+        math.sin(elevation),
+        math.cos(elevation),
+    )
     forward = (-sin_a * cos_e, cos_a * cos_e, -sin_e)
     level_up = (-sin_a * sin_e, cos_a * sin_e, cos_e)
     level_right = (cos_a, sin_a, 0.0)
@@ -52,7 +57,7 @@ def _sum(a: float, first: Vector, b: float, second: Vector) -> Vector:
 
 
 def front_half(camera: Camera | None = None) -> CutPlane:
-    """The plane through the centre that removes the half nearest to ``camera`` (default: as the film was taken)."""
+    """The plane through the centre that removes the half nearest to ``camera`` (default: as taken)."""
     forward = camera_axes(camera or Camera())[2]
     return CutPlane((-forward[0], -forward[1], -forward[2]), 0.0)
 

@@ -1,0 +1,1 @@
+"""Pictures, stereo pairs and meshes as files, each with its mark and a sidecar that says how it was made."""
