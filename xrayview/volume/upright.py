@@ -67,7 +67,7 @@ def density_of(values: npt.NDArray[Any]) -> npt.NDArray[np.float32]:
         full = 255.0 if high <= 255 and high > 1 else 3000.0 if 255 < high < 5000 else max(high, 1.0)
     else:
         full = 1.0 if high <= 4 else high
-    density: npt.NDArray[np.float32] = np.maximum(grey / np.float32(full), 0)
+    density: npt.NDArray[np.float32] = np.clip(grey / np.float32(full), 0, None if full == 1 else 1)
     return density
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,8 @@ def decoded(path: Path, dataset: Any, frame: int) -> tuple[npt.NDArray[Any], lis
             raise UnusableInput(*_complaint(path, syntax, ValueError("JPEG data of 12 bits")))
         return stored, [f"decoded by gdcm ({_name(syntax)})"]
     try:
-        stored = pixel_array(dataset, index=frame)
+        with silenced() if _is_compressed(syntax) else nullcontext():  # decoders in C complain on stderr
+            stored = pixel_array(dataset, index=frame)
     except Exception as trouble:
         stored = _by_gdcm(path, dataset, frame) if _is_compressed(syntax) else None
         if stored is None:

@@ -13,7 +13,7 @@ from xrayview.xray.grey import grey_of, levels_of
 from xrayview.xray.limits import check_frame, check_size
 from xrayview.xray.radiograph import Meaning, Radiograph
 
-_FORMATS = ("PNG", "JPEG", "MPO", "BMP", "WEBP", "GIF", "TIFF")
+_FORMATS = ("PNG", "JPEG", "BMP", "WEBP", "GIF", "TIFF")
 MEANING_KEY = "xrayview:meaning"
 SPACING_KEY = "xrayview:spacing"
 
@@ -26,6 +26,7 @@ def read_picture(path: Path, frame: int) -> Radiograph:
     """
     from PIL import Image, ImageOps, UnidentifiedImageError
 
+    _load_formats()
     _check_webp(path)
     try:
         with Image.open(path, formats=_FORMATS) as image:
@@ -84,6 +85,18 @@ def _plain_mode(image: Any) -> Any:
         return image.convert("L")
     return image.convert(
         "RGBA" if "transparency" in image.info or image.mode in ("PA", "La", "RGBa") else "RGB"
+    )
+
+
+def _load_formats() -> None:
+    """Make pillow know the formats asked for, and none of its many others."""
+    from PIL import (  # noqa: F401 (each registers itself)
+        BmpImagePlugin,
+        GifImagePlugin,
+        JpegImagePlugin,
+        PngImagePlugin,
+        TiffImagePlugin,
+        WebPImagePlugin,
     )
 
 
