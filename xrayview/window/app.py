@@ -49,8 +49,8 @@ def open_window(paths: Sequence[Path]) -> int:
     log.info("Qt on %s, OpenGL %d.%d by %s", screen.platform, *screen.version, screen.renderer)
     window = MainWindow(tuple(paths), str(log_file or ""))
     keep_open_on_errors(window.error_happened.emit)
-    signal.signal(signal.SIGINT, lambda number, frame: window.close())
-    signal.signal(signal.SIGTERM, lambda number, frame: window.close())
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *of: QTimer.singleShot(0, window, window.close))
     # Python answers signals only between its own steps: the timer makes sure that there are some.
     tick = QTimer(interval=200)
     tick.timeout.connect(lambda: None)

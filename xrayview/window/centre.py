@@ -7,12 +7,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from xrayview.window import words
 from xrayview.window.samples import Sample
 from xrayview.window.section import muted
-from xrayview.window.state import State, Store
+from xrayview.window.state import Running, State, Store
 from xrayview.window.welcome import Welcome
 
 if TYPE_CHECKING:
@@ -52,14 +60,15 @@ class Centre(QWidget):
         store.listen(self._show)
         self._show(None, store.state)
 
-    def build_view(self) -> None:
-        """Make the 3D view; its libraries are loaded by now."""
+    def build_view(self) -> View3D:
+        """Make the 3D view and return it; its libraries are loaded by now."""
         from xrayview.window.view3d import View3D
 
         if self.view is None:
             self.view = View3D(self._store)
             self._room.insertWidget(0, self.view, 1)
             self._show(None, self._store.state)
+        return self.view
 
     def view_size(self) -> tuple[int, int]:
         """Width and height of the 3D picture, in pixels of the screen."""
@@ -82,7 +91,8 @@ class Centre(QWidget):
             page = self._stage
         elif document.running is not None or document.volume is not None:
             page = self._waiting
-            self._waiting.tell(document.running.stage if document.running else "loading the 3D view")
+            running = document.running or Running(0, "loading the 3D view", 0.98)
+            self._waiting.tell(running.stage, running.fraction or 0.0)
         else:
             page = self.welcome
         if self._pages.currentWidget() is not page:
@@ -100,16 +110,16 @@ class _Waiting(QWidget):
         self._words = QLabel()
         self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         rows.addWidget(self._words)
-        bar = QProgressBar()
-        bar.setRange(0, 0)
+        bar = self._bar = QProgressBar()
         bar.setFixedWidth(260)
         bar.setTextVisible(False)
         rows.addWidget(bar, 0, Qt.AlignmentFlag.AlignHCenter)
         rows.addStretch(1)
 
-    def tell(self, stage: str) -> None:
-        """Say what is being done."""
-        self._words.setText(stage[:1].upper() + stage[1:] + " …")
+    def tell(self, stage: str, fraction: float) -> None:
+        """Say what is being done, and how far it is."""
+        self._bar.setValue(round(100 * fraction))
+        self._words.setText(words.capitalised(stage) + " …")
 
 
 class _Caption(QWidget):
@@ -118,14 +128,18 @@ class _Caption(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("captionBar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 7, 14, 7)
         self.view = QLabel()
         self.split = muted(words.MEASURED_AND_INFERRED, wrap=False)
         self.split.setToolTip(words.NOT_A_DEVICE)
-        row.addWidget(self.view)
-        row.addStretch(1)
-        row.addWidget(self.split)
+        for label in (self.view, self.split):
+            # Never wider than the view: a longer sentence must not push the panels aside.
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.split.setAlignment(Qt.AlignmentFlag.AlignRight)
+        row.addWidget(self.view, 2)
+        row.addWidget(self.split, 3)
 
     def show_view(self, state: State) -> None:
         """Follow the camera; a volume that was measured itself has nothing inferred."""

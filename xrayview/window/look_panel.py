@@ -11,7 +11,7 @@ from xrayview.scene.scene import METHODS
 from xrayview.scene.transfer import PRESETS
 from xrayview.window import commands
 from xrayview.window.number_slider import NumberSlider
-from xrayview.window.section import Choice, Section, Segments, button_grid, line, muted
+from xrayview.window.section import Choice, Panel, Section, Segments, button_grid, line, muted
 from xrayview.window.state import State, Store
 
 MODES = (
@@ -28,13 +28,13 @@ VIEWS = (
     ("below", "Below", "From below"),
 )
 DIRECTIONS = (
-    ("front", "Front (the viewer of the film)"),
-    ("back", "Back"),
-    ("left", "Left of the film"),
-    ("right", "Right of the film"),
-    ("top", "Top"),
-    ("bottom", "Bottom"),
-    ("view", "Towards me, as I look now"),
+    ("front", "The front"),
+    ("back", "The back"),
+    ("left", "The film's left"),
+    ("right", "The film's right"),
+    ("top", "The top"),
+    ("bottom", "The bottom"),
+    ("view", "What is nearest to me"),
 )
 METHOD_WORDS = {
     "dubois": "Dubois (least ghosting)",
@@ -46,14 +46,11 @@ METHOD_WORDS = {
 }
 
 
-class LookPanel(QWidget):
+class LookPanel(Panel):
     """Shows the scene in controls and turns what is done with them into commands."""
 
     def __init__(self, store: Store, exports: tuple[tuple[str, str, Callable[[], object]], ...]) -> None:
-        super().__init__()
-        self.setObjectName("panel")
-        self.setMinimumWidth(280)
-        self.setMaximumWidth(420)
+        super().__init__(narrowest=290, widest=420)
         self._store = store
         self._direction = "front"
         body = QWidget()

@@ -5,7 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPaintEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QPaintEvent,
+)
 from PySide6.QtOpenGLWidgets import QOpenGLWidget
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu, QMessageBox, QSplitter, QVBoxLayout, QWidget
 
@@ -48,8 +55,9 @@ class MainWindow(QMainWindow):
         self._painted = self._closed = False
         self.setWindowTitle("xrayview")
         self.setAcceptDrops(True)
-        self.resize(1440, 900)
         self.setMinimumSize(900, 600)
+        room = QGuiApplication.primaryScreen().availableSize()
+        self.resize(min(1600, room.width()), min(1000, room.height()))
         # The window's own surface must be an OpenGL one from the start: turned into one later, it would
         # vanish and come back.
         QOpenGLWidget(self).hide()
@@ -144,25 +152,25 @@ class MainWindow(QMainWindow):
     def choose_picture(self, stereo: bool) -> None:
         """Ask for a name, and save the picture or the stereo picture."""
         ending = "-stereo" if stereo else ""
-        path = self._ask_target("Save the picture", ending, ".png", saving.PICTURE_FILTER)
-        if path is not None:
-            self.save_picture(path, stereo)
+        answer = self._ask_target("Save the picture", ending, ".png", saving.PICTURE_FILTER)
+        if answer is not None:
+            self.save_picture(answer.path, stereo, answer.may_replace)
 
-    def save_picture(self, path: Path, stereo: bool) -> None:
-        """Save the scene as it is now to ``path``."""
+    def save_picture(self, path: Path, stereo: bool, may_replace: bool = False) -> None:
+        """Save the scene as it is now to ``path``; an existing file only where it ``may_replace`` it."""
         width, height = self.centre.view_size()
         size = saving.picture_size(width, height)
-        self.saver.start(saving.save_picture(path, self.store.state, size, stereo))
+        self.saver.start(saving.save_picture(path, self.store.state, size, stereo, may_replace))
 
     def choose_volume(self) -> None:
         """Ask for a name, and save the volume."""
-        path = self._ask_target("Save the volume", "", ".nrrd", saving.VOLUME_FILTER)
-        if path is not None:
-            self.save_volume(path)
+        answer = self._ask_target("Save the volume", "", ".nrrd", saving.VOLUME_FILTER)
+        if answer is not None:
+            self.save_volume(answer.path, answer.may_replace)
 
-    def save_volume(self, path: Path) -> None:
-        """Save the volume to ``path``."""
-        self.saver.start(saving.save_volume(path, self.store.state.document))
+    def save_volume(self, path: Path, may_replace: bool = False) -> None:
+        """Save the volume to ``path``; an existing file only where it ``may_replace`` it."""
+        self.saver.start(saving.save_volume(path, self.store.state.document, may_replace))
 
     def explain_mouse(self) -> None:
         """Say how to move around."""
@@ -187,12 +195,12 @@ class MainWindow(QMainWindow):
     def _stereo(self) -> None:
         self.choose_picture(True)
 
-    def _ask_target(self, title: str, ending: str, suffix: str, filters: str) -> Path | None:
+    def _ask_target(self, title: str, ending: str, suffix: str, filters: str) -> saving.Target | None:
         opened = self.store.state.document.path
         stem = opened.name.split(".")[0] if opened else "xray"
         start = str(Path(self._folder()) / f"{stem}{ending}{suffix}")
         name, chosen = QFileDialog.getSaveFileName(self, title, start, filters)
-        return saving.with_suffix(Path(name), chosen) if name else None
+        return saving.target(Path(name), chosen) if name else None
 
     def _folder(self) -> str:
         opened = self.store.state.document.path
@@ -201,7 +209,7 @@ class MainWindow(QMainWindow):
         return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
 
     def _saving(self, number: int, progress: Progress) -> None:
-        self.status.showMessage(progress.stage[:1].upper() + progress.stage[1:] + " …", 3000)
+        self.status.showMessage(words.capitalised(progress.stage) + " …", 3000)
 
     def _saved(self, path: Path) -> None:
         self.status.clearMessage()
@@ -218,11 +226,14 @@ class MainWindow(QMainWindow):
         if self._closed:
             return
         try:
-            self.centre.build_view()
+            self.centre.build_view().drawn.connect(self._first_frame, Qt.ConnectionType.SingleShotConnection)
         except Exception as trouble:
             log.exception("the 3D view cannot be built")
             self.tell_error(trouble)
         self.ready.emit()
+
+    def _first_frame(self) -> None:
+        log.info("first 3D frame %.2f s after the start", seconds_since_start())
 
     def _after_first_paint(self) -> None:
         log.info("window visible %.2f s after the start", seconds_since_start())

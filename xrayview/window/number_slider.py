@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QSlider, QWidget
 
+FIELD_HEIGHT = 27
+
 
 class NumberSlider(QWidget):
     """One value between two limits; ``moved(value)`` while it is changed by slider, number or keys."""
@@ -23,14 +25,15 @@ class NumberSlider(QWidget):
         self.number.setSingleStep(step)
         self.number.setSuffix(suffix)
         self.number.setFixedWidth(82)
+        self.number.setMinimumHeight(FIELD_HEIGHT)
         self.number.setKeyboardTracking(False)
-        self.number.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
         self.number.setAlignment(Qt.AlignmentFlag.AlignRight)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
         row.addWidget(self.slider, 1)
         row.addWidget(self.number)
+        self.slider.setValue(round((self.number.value() - low) / step))
         self.slider.valueChanged.connect(self._slid)
         self.number.valueChanged.connect(self._typed)
 

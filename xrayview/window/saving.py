@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,11 +25,13 @@ LARGEST_SIDE = 4096
 _ROWS_AT_ONCE = 4_000_000
 
 
-def save_picture(path: Path, state: State, size: tuple[int, int], stereo: bool) -> Job[Path]:
+def save_picture(
+    path: Path, state: State, size: tuple[int, int], stereo: bool, may_replace: bool
+) -> Job[Path]:
     """Render the state's scene at ``size`` (width, height) and write it with its sidecar.
 
     ``stereo``: the anaglyph by the scene's method, or by the default one where the scene shows one eye;
-    otherwise one picture, whatever the scene shows. An older file of that name is replaced: the dialog asked.
+    otherwise one picture, whatever the scene shows. ``may_replace``: a file of that name may be there.
     """
     from xrayview.export.picture import write_picture
     from xrayview.render.offscreen import render
@@ -42,33 +44,37 @@ def save_picture(path: Path, state: State, size: tuple[int, int], stereo: bool) 
     pixels = render(volume, scene, size)
     yield Progress("writing the picture", 0.8)
     remarks = {**made_from(state.document), "scene": to_json(scene), "remark": NOT_FOR_DIAGNOSIS}
-    write_picture(path, pixels, remarks, overwrite=True)
+    write_picture(path, pixels, remarks, overwrite=may_replace)
     return path
 
 
-def save_volume(path: Path, document: Document) -> Job[Path]:
+def save_volume(path: Path, document: Document, may_replace: bool) -> Job[Path]:
     """Write the volume, row block by row block, with its sidecar."""
-    from xrayview.volume.files import check_format, write_volume
+    from xrayview.volume.files import volume_format, write_volume
 
-    check_format(path, "float32")
+    volume_format(path)
     yield Progress("writing the volume", 0.05)
     shape, spacing, blocks = streamed(document)
     remarks = {**made_from(document), "remark": NOT_FOR_DIAGNOSIS}
-    write_volume(path, blocks, shape, spacing, "float32", True, remarks)
+    assert document.volume is not None
+    frame = document.volume.frame
+    write_volume(path, blocks, shape, spacing, "float32", may_replace, remarks, frame=frame)
     return path
 
 
 def streamed(
     document: Document,
-) -> tuple[tuple[int, int, int], tuple[float, float, float] | None, Iterator[npt.NDArray[np.float32]]]:
-    """Shape (depth, row, column), spacing in mm, and blocks of (depth, rows, column) float32."""
+) -> tuple[
+    tuple[int, int, int], tuple[float, float, float] | None, Iterator[tuple[int, npt.NDArray[np.float32]]]
+]:
+    """Shape (depth, row, column), spacing in mm, and blocks (first row, (depth, rows, column) float32)."""
     fused = document.reconstruction.fused if document.reconstruction is not None else None
     if fused is None:
         assert document.volume is not None
-        return document.volume.shape, document.volume.spacing, iter([document.volume.density])
+        return document.volume.shape, document.volume.spacing, iter([(0, document.volume.density)])
     depth, height, width = fused.shape
     block = max(1, _ROWS_AT_ONCE // (depth * width))
-    rows = (fused.rows(start, min(start + block, height)) for start in range(0, height, block))
+    rows = ((start, fused.rows(start, min(start + block, height))) for start in range(0, height, block))
     return (depth, height, width), fused.spacing, rows
 
 
@@ -86,9 +92,17 @@ def picture_size(width: int, height: int) -> tuple[int, int]:
     return max(64, round(width * scale)), max(64, round(height * scale))
 
 
-def with_suffix(path: Path, chosen_filter: str) -> Path:
-    """``path`` with the suffix of the dialog's chosen filter, where the person typed none."""
+@dataclass(frozen=True)
+class Target:
+    """Where to save, and whether the person has agreed to replace what is there."""
+
+    path: Path
+    may_replace: bool
+
+
+def target(path: Path, chosen_filter: str) -> Target:
+    """What the dialog's answer means: without a suffix it gets the filter's, and was not asked about."""
     if path.suffix:
-        return path
+        return Target(path, True)
     start, end = chosen_filter.find("(*."), chosen_filter.find(")")
-    return path.with_name(path.name + chosen_filter[start + 2 : end]) if 0 <= start < end else path
+    return Target(path.with_name(path.name + chosen_filter[start + 2 : end]), False)

@@ -18,7 +18,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from xrayview.window.number_slider import FIELD_HEIGHT
+
 LABEL_WIDTH = 74
+
+
+class Panel(QWidget):
+    """A side of the window, on its own ground."""
+
+    def __init__(self, narrowest: int, widest: int) -> None:
+        super().__init__()
+        self.setObjectName("panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setMinimumWidth(narrowest)
+        self.setMaximumWidth(widest)
 
 
 class Section(QWidget):
@@ -62,6 +75,7 @@ class Choice(QComboBox):
         self.setToolTip(hint)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumContentsLength(6)
+        self.setMinimumHeight(FIELD_HEIGHT)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.activated.connect(lambda index: self.chosen.emit(str(self.itemData(index))))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QStatusBar, QWidget
 
 from xrayview.window import words
 from xrayview.window.section import muted
@@ -24,12 +24,16 @@ class Status(QStatusBar):
         self.stage = QLabel()
         self.bar = QProgressBar()
         self.bar.setFixedWidth(180)
+        self.stage.setMinimumWidth(150)
         self.bar.setTextVisible(False)
         self.stop = QPushButton("Stop")
         self.stop.setToolTip("Stop reconstructing (Esc)")
+        self.stop.setObjectName("small")
+        self.stop.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.stop.clicked.connect(lambda: cancel())
         for widget in (self.stage, self.bar, self.stop):
             row.addWidget(widget)
+        row.addStretch(1)
         self.fit = muted("", wrap=False)
         self.fit.setContentsMargins(14, 0, 14, 0)
         self.fit.setToolTip(words.RESIDUAL_HINT)
@@ -49,7 +53,7 @@ class Status(QStatusBar):
         running = document.running
         self._work.setVisible(running is not None)
         if running is not None:
-            self.stage.setText(running.stage[:1].upper() + running.stage[1:])
+            self.stage.setText(words.capitalised(running.stage))
             known = running.fraction is not None
             self.bar.setRange(0, 100 if known else 0)
             self.bar.setValue(round(100 * (running.fraction or 0.0)))

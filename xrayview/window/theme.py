@@ -19,35 +19,35 @@ class Colours:
     line: str
     text: str
     muted: str
+    faint: str
     accent: str
     on_accent: str
-    warning: str
     error: str
 
 
 DARK = Colours(
-    "#17191c",
-    "#1f2226",
-    "#2a2e33",
-    "#383d44",
-    "#e4e7ea",
-    "#98a1ab",
-    "#5fb3c8",
-    "#0d1a1e",
-    "#d9a441",
-    "#e07a6b",
+    window="#17191c",
+    panel="#1f2226",
+    field="#2a2e33",
+    line="#383d44",
+    text="#e4e7ea",
+    muted="#98a1ab",
+    faint="#69727c",
+    accent="#5fb3c8",
+    on_accent="#0d1a1e",
+    error="#e07a6b",
 )
 LIGHT = Colours(
-    "#eceef0",
-    "#f8f9fa",
-    "#ffffff",
-    "#c9ced4",
-    "#1d2126",
-    "#5c6670",
-    "#1f7f97",
-    "#ffffff",
-    "#9a6a00",
-    "#b23c2b",
+    window="#eceef0",
+    panel="#f8f9fa",
+    field="#ffffff",
+    line="#c9ced4",
+    text="#1d2126",
+    muted="#5c6670",
+    faint="#98a1ab",
+    accent="#1f7f97",
+    on_accent="#ffffff",
+    error="#b23c2b",
 )
 
 
@@ -86,7 +86,7 @@ def _apply(application: QApplication) -> None:
     for role, colour in roles.items():
         palette.setColor(role, QColor(colour))
     for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
-        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(c.muted).darker(135))
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(c.faint))
     application.setPalette(palette)
     application.setStyleSheet(_sheet(c))
 
@@ -117,14 +117,14 @@ def _sheet(c: Colours) -> str:
     QPushButton:pressed, QToolButton:pressed {{ background: {c.line}; }}
     QPushButton:checked, QToolButton:checked {{ background: {c.accent}; color: {c.on_accent};
         border-color: {c.accent}; }}
-    QPushButton:disabled, QToolButton:disabled {{ background: {c.panel}; }}
+    QPushButton:disabled, QToolButton:disabled {{ background: {c.panel}; color: {c.faint}; }}
+    QPushButton:checked:disabled {{ background: {c.line}; border-color: {c.line}; color: {c.muted}; }}
+    QPushButton#small {{ padding: 2px 10px; }}
     QPushButton#main {{ background: {c.accent}; color: {c.on_accent}; border-color: {c.accent};
         font-weight: 600; padding: 8px 18px; }}
     QPushButton#link {{ background: transparent; border: none; color: {c.accent}; padding: 3px; }}
     QPushButton#link:hover {{ text-decoration: underline; }}
-    QComboBox, QDoubleSpinBox {{ background: {c.field}; border: 1px solid {c.line}; border-radius: 5px;
-        padding: 4px 6px; min-height: 17px; }}
-    QComboBox:hover, QDoubleSpinBox:hover {{ border-color: {c.accent}; }}
+    QLabel:disabled, QCheckBox:disabled {{ color: {c.faint}; }}
     QComboBox QAbstractItemView {{ background: {c.panel}; border: 1px solid {c.line}; padding: 2px; }}
     QSlider {{ min-height: 20px; }}
     QSlider::groove:horizontal {{ height: 4px; background: {c.line}; border-radius: 2px; }}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -20,10 +19,10 @@ class View3D(QWidget):
 
     Changes are gathered and drawn once the event loop is free; while they follow each other closely, a
     processor that stands in for a graphics card draws coarse frames, and a sharp one when they end.
-    ``drawn(seconds)`` after every frame.
+    ``drawn`` after every frame with a volume in it.
     """
 
-    drawn = Signal(float)
+    drawn = Signal()
 
     def __init__(self, store: Store) -> None:
         super().__init__()
@@ -41,6 +40,7 @@ class View3D(QWidget):
         self._interactor.setAccessibleName("3D view")
         self._stage = Stage(self._interactor.renderer)
         self._interactor.installEventFilter(self)
+        self._interactor.frameSwapped.connect(self._swapped)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(self._interactor)
@@ -109,7 +109,6 @@ class View3D(QWidget):
         volume, scene = state.document.volume, state.scene
         if self._closed or not self.isVisible():
             return
-        began = time.perf_counter()
         if volume is None:
             self._stage.clear()
         elif volume is not self._volume:
@@ -118,12 +117,18 @@ class View3D(QWidget):
             self._stage.apply(scene)
         self._volume = volume
         self._stage.place_view()
+        self._interactor.renderer.DrawOn()
         if scene.stereo is not None and volume is not None:
             self._draw_both_eyes()
+            # The widget's own painting would only draw one eye once more, under the picture of both.
+            self._interactor.renderer.DrawOff()
         else:
             self._both_eyes.hide()
-            self._interactor.ren_win.Render()
-        self.drawn.emit(time.perf_counter() - began)
+        self._interactor.update()
+
+    def _swapped(self) -> None:
+        if self._volume is not None:
+            self.drawn.emit()
 
     def _draw_both_eyes(self) -> None:
         """Draw both eyes' pictures, join them as the export does, and lay the result over the view."""

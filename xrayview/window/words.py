@@ -16,7 +16,7 @@ NOT_A_DEVICE = (
     "xrayview is not a medical device. One x-ray says how much matter lies on each ray, not where: "
     "the depth is inferred by a network and may be wrong. Not for diagnosis or treatment."
 )
-MEASURED_AND_INFERRED = "Measured: outline and total along each ray.  Inferred: the depth."
+MEASURED_AND_INFERRED = "Measured: outline and total of each ray.  Inferred: depth."
 _FROM_THE_FILM = 5.0
 
 
@@ -32,10 +32,10 @@ def view_in_words(camera: Camera) -> str:
     """How far the present view is from what was measured."""
     angle = angle_to_film(camera)
     if angle < _FROM_THE_FILM:
-        return "Seen as the film was taken: the measured view"
+        return "As the film was taken"
     if angle > 180.0 - _FROM_THE_FILM:
-        return "Seen from behind the film: the measured view, mirrored"
-    return f"Turned {angle:.0f}° from the film: shape along the film's rays is inferred"
+        return "From behind the film"
+    return f"{angle:.0f}° off the film's direction"
 
 
 def residual_in_words(reconstruction: Reconstruction) -> str:
@@ -88,3 +88,8 @@ def shares_in_words(reconstruction: Reconstruction) -> str:
 def device_in_words(device: str) -> str:
     """A device's name as people know it."""
     return {"cpu": "Processor", "mps": "Apple GPU", "cuda": "GPU"}.get(device, device)
+
+
+def capitalised(words: str) -> str:
+    """The words with a capital first letter, the others as they are."""
+    return words[:1].upper() + words[1:]

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 
 from xrayview.window import commands
 from xrayview.window.picture_view import PictureView, window_of
-from xrayview.window.section import Choice, Section, muted
+from xrayview.window.section import Choice, Panel, Section, muted
 from xrayview.window.state import State, Store
+from xrayview.window.words import capitalised
 from xrayview.xray.radiograph import Step
 
 TONES = (
@@ -25,14 +26,11 @@ POLARITIES = (("auto", "Automatic"), ("keep", "Keep"), ("invert", "Invert"))
 CROPS = (("auto", "To the exposed film"), ("none", "Whole picture"))
 
 
-class XrayPanel(QWidget):
+class XrayPanel(Panel):
     """Shows the document's film and preparation; every choice re-runs the reconstruction."""
 
     def __init__(self, store: Store) -> None:
-        super().__init__()
-        self.setObjectName("panel")
-        self.setMinimumWidth(270)
-        self.setMaximumWidth(460)
+        super().__init__(narrowest=270, widest=460)
         self._store = store
         rows = QVBoxLayout(self)
         rows.setContentsMargins(14, 12, 14, 12)
@@ -121,7 +119,8 @@ class XrayPanel(QWidget):
         if before is None or before.reconstruction is not document.reconstruction:
             made = document.reconstruction
             self.seen.show_picture(made.prepared.opacity if made is not None else None, 0.0, 1.0)
-            self._steps.setText(steps_in_words(made.prepared.steps if made is not None else ()))
+            quiet = self.palette().placeholderText().color().name()
+            self._steps.setText(steps_in_words(made.prepared.steps if made is not None else (), quiet))
         self._prepare_controls.setEnabled(document.radiograph is not None)
         wishes = document.preparation
         with QSignalBlocker(self.mirror):
@@ -131,10 +130,10 @@ class XrayPanel(QWidget):
         self.crop.set_key(wishes.crop)
 
 
-def steps_in_words(steps: Iterable[Step]) -> str:
-    """The preparation's steps as rich text: what was done, and quietly why."""
+def steps_in_words(steps: Iterable[Step], quiet: str) -> str:
+    """The preparation's steps as rich text: what was done, and in the colour ``quiet`` why."""
     return "".join(
-        f"<p style='margin:0 0 6px 0'><b>{escape(step.name)}</b> {escape(step.value)}"
-        f"<br><span style='color:#98a1ab'>{escape(step.reason)}</span></p>"
+        f"<p style='margin:0 0 6px 0'><b>{escape(capitalised(step.name))}</b> {escape(step.value)}"
+        f"<br><span style='color:{quiet}'>{escape(step.reason)}</span></p>"
         for step in steps
     )
