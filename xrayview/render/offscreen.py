@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from xrayview.errors import UnusableOption
 from xrayview.render.anaglyph import anaglyph
-from xrayview.render.opengl import pixels_of, probe, window_off_screen
+from xrayview.render.opengl import pixels_of, window_off_screen
 from xrayview.render.stage import Stage
 from xrayview.scene.scene import Scene, Stereo
 from xrayview.volume.volume import Volume
@@ -59,7 +59,6 @@ class _Studio:
                 f"size: {'x'.join(map(str, size))} is not usable",
                 f"give width and height from {SMALLEST} to {LARGEST} pixels, such as 800x600",
             )
-        probe()
         self._window = window_off_screen((int(size[0]), int(size[1])), SAMPLES)
         renderer = vtkRenderer()
         self._window.AddRenderer(renderer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import functools
 import os
 import subprocess
@@ -31,22 +32,51 @@ print("RENDERER", next((line.split(":", 1)[1].strip() for line in said.splitline
 
 
 def window_off_screen(size: tuple[int, int], samples: int = 0) -> Any:
-    """A ``vtkRenderWindow`` of (width, height) pixels that needs no display.
-
-    On Linux EGL is taken where VTK has it, whether there is a display or not; elsewhere the system's own.
-    """
-    from vtkmodules import vtkRenderingOpenGL2
-    from vtkmodules.vtkRenderingCore import vtkRenderWindow
-
-    kind = vtkRenderWindow
-    if sys.platform.startswith("linux"):
-        kind = getattr(vtkRenderingOpenGL2, "vtkEGLRenderWindow", vtkRenderWindow)
-    window = kind()
+    """A ``vtkRenderWindow`` of (width, height) pixels without a display; `DeviceTrouble` without OpenGL."""
+    window = _working_kind()()
     window.SetOffScreenRendering(True)
     window.SetShowWindow(False)
     window.SetMultiSamples(samples)
     window.SetSize(*size)
     return window
+
+
+@functools.lru_cache(maxsize=1)
+def _working_kind() -> Any:
+    """The first kind of render window whose OpenGL answers: EGL or OSMesa on Linux, then the system's own.
+
+    VTK crashes where it renders with a kind whose library is missing, so the library is loaded first.
+    """
+    from vtkmodules import vtkRenderingOpenGL2
+    from vtkmodules.vtkRenderingCore import vtkRenderWindow
+
+    kinds = []
+    if sys.platform.startswith("linux"):
+        for name, libraries in (
+            ("vtkEGLRenderWindow", ("libEGL.so.1",)),
+            ("vtkOSOpenGLRenderWindow", ("libOSMesa.so.8", "libOSMesa.so.6")),
+        ):
+            if any(_loads(library) for library in libraries):
+                kinds.append(getattr(vtkRenderingOpenGL2, name, None))
+    if not sys.platform.startswith("linux") or os.environ.get("DISPLAY"):
+        kinds.append(vtkRenderWindow)
+    for kind in kinds:
+        if kind is None:
+            continue
+        window = kind()
+        window.SetOffScreenRendering(True)
+        window.SetShowWindow(False)
+        if window.SupportsOpenGL():
+            return kind
+    raise DeviceTrouble("3D pictures cannot be made here: no OpenGL answers", _HINT)
+
+
+def _loads(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
 
 
 def pixels_of(window: Any) -> Any:
@@ -64,8 +94,8 @@ def pixels_of(window: Any) -> Any:
 def probe() -> str:
     """Render one small picture in a child process and return the name of the OpenGL renderer.
 
-    Raises `DeviceTrouble` where that fails: a missing library may abort the process, which nothing can
-    catch; so it happens to the child. Asked once a process, about one second.
+    Raises `DeviceTrouble` where that fails: a broken driver may abort the process, which nothing can
+    catch; so it happens to the child. Asked once a process, about one second; `xrayview doctor` asks.
     """
     folder = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
     path = os.pathsep.join(filter(None, [folder, os.environ.get("PYTHONPATH", "")]))
