@@ -64,7 +64,8 @@ def best_rotation(
     reference: Sequence[npt.NDArray[np.float32]],
     starts: int = 1500,
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], float]:
-    """Rotation (3, 3), shift (3,) (LPS axes, cube edges) and the correlation they reach, that lay ``moving`` over ``reference``.
+    """Rotation (3, 3), shift (3,) (LPS, cube edges) and the correlation they reach, that lay ``moving`` over
+    ``reference``.
 
     Both are given coarse and fine. ``starts`` even rotations are tried and the eight best refined on the
     coarse pair by Powell's method; the fine pair decides between them, and refines the winner.

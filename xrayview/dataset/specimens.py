@@ -156,20 +156,20 @@ def _head_rows_and_columns(
 ) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
     """Rows (from the vertex down) and columns that show the head: no lower than the chin, no wider than a
     head."""
-    silhouette = body.any(axis=0)
-    width = silhouette.sum(axis=1) * cell
+    silhouette: npt.NDArray[np.bool_] = np.asarray(body.any(axis=0))
+    width = [float(count) * cell for count in silhouette.sum(axis=1)]
     rows = np.zeros(silhouette.shape[0], bool)
     columns = np.zeros(silhouette.shape[1], bool)
-    occupied = np.flatnonzero(width > 20)
-    if not len(occupied):
+    occupied = [row for row, wide in enumerate(width) if wide > 20]
+    if not occupied:
         return rows, columns
     top = occupied[0]
     bottom = min(len(width), top + round(HUMAN_HEAD_MM / cell))
     upper = slice(top, top + round(120 / cell))
     head_width = float(np.median(width[upper]))
     wide = [row for row in range(top + round(130 / cell), bottom) if width[row] > 1.3 * head_width]
-    rows[top : wide[0] if wide else bottom] = True
-    middle = float(np.median(np.argwhere(silhouette[upper])[:, 1].astype(float)))
+    rows[slice(top, wide[0] if wide else bottom)] = True
+    middle = float(np.median(np.argwhere(silhouette[upper])[:, 1]))
     columns[:] = np.abs(np.arange(len(columns)) - middle) * cell < 0.56 * head_width
     return rows, columns
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from torch import nn
 
 from xrayview.errors import UnusableInput, UnusableOption
 from xrayview.files import new_file
@@ -21,7 +20,9 @@ from xrayview.network.henzler2018 import Henzler2018
 FORMAT = "xrayview weights"
 FORMAT_VERSION = 1
 
-ARCHITECTURES: Mapping[str, Callable[..., nn.Module]] = {"henzler2018": Henzler2018, "consistent": Consistent}
+Network = Henzler2018 | Consistent
+
+ARCHITECTURES: Mapping[str, Callable[..., Network]] = {"henzler2018": Henzler2018, "consistent": Consistent}
 
 
 @dataclass(frozen=True)
@@ -44,13 +45,13 @@ class WeightsHeader:
 class Weights:
     """A network ready to run, with its file's header, name and SHA-256."""
 
-    network: nn.Module
+    network: Network
     header: WeightsHeader
     name: str
     sha256: str
 
 
-def build(architecture: str, options: Mapping[str, Any] | None = None) -> nn.Module:
+def build(architecture: str, options: Mapping[str, Any] | None = None) -> Network:
     """A freshly initialised network; an unknown name is answered with the known ones."""
     if architecture not in ARCHITECTURES:
         raise UnusableOption(
