@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from xrayview.errors import XrayviewError
@@ -15,6 +15,8 @@ _DONE_STAYS_MS = 8000
 
 class Notice(QFrame):
     """One message with its hint; details on demand; closed by its button."""
+
+    dismissed = Signal()
 
     def __init__(self, message: str, hint: str, details: str = "", kind: str = "error") -> None:
         super().__init__()
@@ -55,6 +57,7 @@ class Notice(QFrame):
         """Take the notice away."""
         self.hide()
         self.setParent(None)
+        self.dismissed.emit()
         self.deleteLater()
 
 
@@ -83,7 +86,7 @@ class Notices(QWidget):
         notice = Notice(message, hint, details, kind)
         self._rows.insertWidget(0, notice)
         self.show()
-        notice.destroyed.connect(self._hide_when_empty)
+        notice.dismissed.connect(self._hide_when_empty)
         if kind == "done":
             QTimer.singleShot(_DONE_STAYS_MS, notice, notice.dismiss)
         return notice
@@ -106,7 +109,4 @@ class Notices(QWidget):
             notice.dismiss()
 
     def _hide_when_empty(self) -> None:
-        try:
-            self.setVisible(bool(self.shown()))
-        except RuntimeError:  # the window itself is going away
-            return
+        self.setVisible(bool(self.shown()))

@@ -36,7 +36,6 @@ class Status(QStatusBar):
         row.addStretch(1)
         self.fit = muted("", wrap=False)
         self.fit.setContentsMargins(14, 0, 14, 0)
-        self.fit.setToolTip(words.RESIDUAL_HINT)
         self.device = muted("", wrap=False)
         self.device.setContentsMargins(14, 0, 14, 0)
         self.addWidget(self._work)
@@ -61,6 +60,7 @@ class Status(QStatusBar):
         self.fit.setVisible(made is not None and running is None)
         if made is not None:
             self.fit.setText(words.residual_in_words(made))
+            self.fit.setToolTip(f"{words.RESIDUAL_HINT}\n\n{words.shares_in_words(made)}")
             self.device.setText(f"{words.device_in_words(made.device)}   {words.time_in_words(made.seconds)}")
             details = [f"{stage}: {spent:.2f} s" for stage, spent in made.seconds.items()]
             self.device.setToolTip("\n".join([f"Weights: {made.weights_name}", *details]))

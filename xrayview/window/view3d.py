@@ -40,7 +40,7 @@ class View3D(QWidget):
         self._interactor.setAccessibleName("3D view")
         self._stage = Stage(self._interactor.renderer)
         self._interactor.installEventFilter(self)
-        self._interactor.frameSwapped.connect(self._swapped)
+        self._end_of_frame = self._interactor.renderer.AddObserver("EndEvent", self._frame_ended)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(self._interactor)
@@ -62,12 +62,19 @@ class View3D(QWidget):
         self._soon.stop()
         self._idle.stop()
         self._interactor.removeEventFilter(self)
+        self._interactor.renderer.RemoveObserver(self._end_of_frame)
         self._stage.clear()
+        self._volume = None
         self._interactor.close()
 
     def render_window(self) -> Any:
-        """The VTK render window, for tests."""
+        """The VTK render window."""
         return self._interactor.ren_win
+
+    def surface(self) -> QWidget:
+        """The widget that takes the mouse."""
+        widget: QWidget = self._interactor
+        return widget
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Turn mouse and wheel over the 3D picture into commands; follow its size."""
@@ -126,8 +133,8 @@ class View3D(QWidget):
             self._both_eyes.hide()
         self._interactor.update()
 
-    def _swapped(self) -> None:
-        if self._volume is not None:
+    def _frame_ended(self, renderer: Any, event: str) -> None:
+        if self._volume is not None and not self._closed:
             self.drawn.emit()
 
     def _draw_both_eyes(self) -> None:

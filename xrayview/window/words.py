@@ -6,9 +6,6 @@ import math
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-
     from xrayview.pipeline import Reconstruction
     from xrayview.scene.scene import Camera
 
@@ -39,24 +36,18 @@ def view_in_words(camera: Camera) -> str:
 
 
 def residual_in_words(reconstruction: Reconstruction) -> str:
-    """How far the volume's own x-ray is from the film, before and after fusion."""
-    before, after = reconstruction.residual_before, reconstruction.residual_after
-    if after is None or reconstruction.fused is None:
-        return f"Differs from the film by {percent(mean_size(before))} (no fusion)"
-    return f"Differs from the film by {percent(mean_size(before))}, after fusion {percent(mean_size(after))}"
+    """How far the volume's own x-ray is from the film, before and after fusion (unsaturated pixels)."""
+    residual = reconstruction.report()["residual"]
+    before = f"Differs from the film by {percent(residual['before']['mean'])}"
+    if residual["after"] is None:
+        return f"{before} (no fusion)"
+    return f"{before}, after fusion {percent(residual['after']['mean'])}"
 
 
 RESIDUAL_HINT = (
     "The mean difference in opacity between the film and the x-ray of the volume. Fusion makes it vanish; "
     "a volume can repeat the film exactly and still have its depth wrong."
 )
-
-
-def mean_size(residual: npt.NDArray[np.float32] | None) -> float:
-    """The mean absolute value, 0 where there is no residual."""
-    if residual is None or residual.size == 0:
-        return 0.0
-    return float(abs(residual).mean())
 
 
 def percent(share: float) -> str:
@@ -76,13 +67,14 @@ def time_in_words(seconds: dict[str, float]) -> str:
 
 
 def shares_in_words(reconstruction: Reconstruction) -> str:
-    """What of the film could not be used as it is; empty where there is nothing to say."""
-    parts = []
-    if reconstruction.saturated >= 0.001:
-        parts.append(f"saturated {percent(reconstruction.saturated)}")
-    if reconstruction.weak >= 0.001:
-        parts.append(f"depth borrowed from the neighbourhood {percent(reconstruction.weak)}")
-    return ", ".join(parts)
+    """Which shares of the film could not be used as they are, a line each."""
+    return "\n".join(
+        (
+            f"Saturated, the total is only a lower bound: {percent(reconstruction.saturated)}",
+            f"Profile taken from a neighbour: {percent(reconstruction.weak)}",
+            f"Density clipped at zero: {percent(reconstruction.clipped)}",
+        )
+    )
 
 
 def device_in_words(device: str) -> str:

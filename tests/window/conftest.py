@@ -1,0 +1,140 @@
+"""A window on a real display (Xvfb in the test run), with a reconstruction that takes no network."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from xrayview.window.probe import has_display_variable
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from xrayview.window.main_window import MainWindow
+
+TIME_LIMIT = 60.0
+Wait = Callable[[Callable[[], Any], str], None]
+
+
+@pytest.fixture(scope="session")
+def application() -> QApplication:
+    if not has_display_variable(os.environ, sys.platform):
+        pytest.skip("needs a display: run under xvfb-run")
+    from xrayview.window.app import make_application
+
+    return make_application()
+
+
+@pytest.fixture
+def wait(application: QApplication) -> Wait:
+    """Run the event loop until a condition holds; fail, in words, when it does not within a minute."""
+
+    def until(condition: Callable[[], Any], what: str) -> None:
+        end = time.monotonic() + TIME_LIMIT
+        while not condition():
+            if time.monotonic() > end:
+                pytest.fail(f"waited {TIME_LIMIT:.0f} s in vain: {what}")
+            application.processEvents()
+            time.sleep(0.005)
+
+    return until
+
+
+@pytest.fixture
+def new_window(application: QApplication, wait: Wait, tmp_path: Path) -> Iterator[Callable[..., MainWindow]]:
+    """Makes shown windows; closes them at the end and lets go of them."""
+    from PySide6.QtCore import QCoreApplication, QEvent
+
+    from xrayview.window.main_window import MainWindow
+
+    made: list[MainWindow] = []
+
+    def make(*paths: Path) -> MainWindow:
+        window = MainWindow(paths)
+        made.append(window)
+        window.resize(1200, 800)
+        window.show()
+        wait(lambda: window.centre.view is not None, "the 3D view is built")
+        return window
+
+    yield make
+    for window in made:
+        window.close()
+        window.deleteLater()
+    made.clear()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    application.processEvents()
+
+
+@pytest.fixture
+def film(tmp_path: Path) -> Path:
+    """A PNG x-ray of a bright disc on black."""
+    from PIL import Image
+
+    row, column = np.mgrid[:200, :160]
+    disc = np.hypot(row - 100, column - 80) < 60
+    path = tmp_path / "disc.png"
+    Image.fromarray(np.where(disc, 200, 10).astype(np.uint8)).save(path)
+    return path
+
+
+class FakeFused:
+    """The fused volume of the fake reconstruction, row block by row block."""
+
+    def __init__(self, volume: Any) -> None:
+        self._volume = volume
+        self.shape = volume.shape
+        self.spacing = volume.spacing
+
+    def rows(self, start: int, stop: int) -> Any:
+        return self._volume.density[:, start:stop]
+
+
+class FakeReconstruction:
+    """What the window asks of a `Reconstruction`, for a ball that stands where the film is bright."""
+
+    def __init__(self, radiograph: Any, preparation: Any) -> None:
+        from xrayview.volume.volume import Volume
+        from xrayview.xray.radiograph import Prepared, Step
+
+        z, y, x = np.mgrid[:32, :32, :32] - 15.5
+        density = np.where(np.sqrt(x**2 + y**2 + z**2) < 11, 0.8, 0.0).astype(np.float32)
+        opacity = np.full((64, 64), 0.5, np.float32)
+        steps = (Step("rotate", f"{preparation.rotate} degrees", "as asked"),)
+        self.prepared = Prepared(opacity, np.ones((64, 64), np.bool_), 0.0, None, steps)
+        self.predicted = Volume(density)
+        self.fused = FakeFused(self.predicted)
+        self.saturated = self.weak = self.clipped = 0.0
+        self.weights_name, self.weights_sha256, self.device = "fake", "0" * 64, "cpu"
+        self.seconds = {"network": 0.1}
+
+    def density(self, resolution: int) -> Any:
+        return self.predicted
+
+    def report(self) -> dict[str, Any]:
+        residual = {"before": {"mean": 0.04, "max": 0.2}, "after": {"mean": 1e-6, "max": 1e-5}}
+        return {"weights": {"name": self.weights_name}, "residual": residual}
+
+
+@pytest.fixture
+def fake_pipeline(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """Puts a quick reconstruction in the network's place; the list tells which preparations were asked for."""
+    from xrayview import pipeline
+    from xrayview.jobs import Progress
+
+    asked: list[Any] = []
+
+    def reconstruct(radiograph: Any, preparation: Any, **options: Any) -> Any:
+        asked.append(preparation)
+        yield Progress("network", 0.5)
+        return FakeReconstruction(radiograph, preparation)
+
+    monkeypatch.setattr(pipeline, "reconstruct", reconstruct)
+    return asked

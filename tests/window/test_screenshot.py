@@ -1,0 +1,132 @@
+"""What a person sees: a screenshot of the window in which the 3D part is not empty."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from xrayview.window import commands
+
+if TYPE_CHECKING:
+    from conftest import Wait
+
+    from xrayview.window.main_window import MainWindow
+
+NewWindow = Callable[..., "MainWindow"]
+Picture = npt.NDArray[np.int16]
+
+
+def picture_of_the_view(window: MainWindow) -> Picture:
+    """The 3D part of a screenshot of the whole window, (H, W, 3) in 0..255."""
+    from PySide6.QtCore import QPoint, QRect
+    from PySide6.QtGui import QImage
+
+    view = window.centre.view
+    assert view is not None
+    place = QRect(view.mapTo(window, QPoint(0, 0)), view.size())
+    image = window.grab().toImage().copy(place).convertToFormat(QImage.Format.Format_RGB888)
+    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
+    return rows[:, : 3 * image.width()].reshape(image.height(), image.width(), 3).astype(np.int16)
+
+
+def lit(picture: Picture) -> float:
+    """Share of pixels that are not background."""
+    return float((picture.max(axis=2) > 40).mean())
+
+
+@pytest.fixture
+def window(new_window: NewWindow, wait: Wait, film: Path, fake_pipeline: list[Any]) -> MainWindow:
+    window = new_window(film)
+    wait(lambda: window.store.state.document.volume is not None, "the film is reconstructed")
+    wait(lambda: lit(picture_of_the_view(window)) > 0.05, "the volume is drawn")
+    return window
+
+
+@pytest.mark.parametrize("mode", ["surface", "volume", "xray"])
+def test_the_ball_is_seen_in_every_mode(mode: str, window: MainWindow, wait: Wait) -> None:
+    window.store.do(commands.set_mode, mode)
+
+    def seen() -> bool:
+        picture = picture_of_the_view(window)
+        middle = picture.shape[0] // 2, picture.shape[1] // 2
+        return 0.05 < lit(picture) < 0.9 and picture[middle].max() > 60 and picture[3, 3].max() < 20
+
+    wait(seen, f"a ball before black in mode {mode}")
+
+
+def test_the_ball_stands_in_the_middle_and_is_round(window: MainWindow) -> None:
+    rows, columns = np.nonzero(picture_of_the_view(window).max(axis=2) > 40)
+    height, width = np.ptp(rows) + 1, np.ptp(columns) + 1
+    assert height / width == pytest.approx(1.0, abs=0.05)
+    view = window.centre.view
+    assert view is not None
+    assert (rows.min() + rows.max()) / 2 == pytest.approx(view.height() / 2, abs=4)
+    assert (columns.min() + columns.max()) / 2 == pytest.approx(view.width() / 2, abs=4)
+
+
+def test_cutting_the_front_off_opens_the_ball(window: MainWindow, wait: Wait) -> None:
+    before = picture_of_the_view(window)
+    window.store.do(commands.set_cut, "top", 0.0)
+
+    def upper_half_gone() -> bool:
+        picture = picture_of_the_view(window)
+        half = picture.shape[0] // 2
+        return lit(picture[: half - 8]) < 0.1 * lit(before[:half]) and lit(picture[half:]) > 0.05
+
+    wait(upper_half_gone, "the upper half is cut away")
+
+
+def test_the_anaglyph_in_the_window_is_the_one_that_is_saved(
+    window: MainWindow, wait: Wait, tmp_path: Path
+) -> None:
+    from PIL import Image
+
+    window.store.do(commands.turn, 0.0, 20.0)
+    window.store.do(commands.set_stereo, True)
+    window.store.do(commands.set_stereo_method, "true")
+    window.store.do(commands.set_eye_angle, 8.0)
+
+    def red_and_blue() -> bool:
+        picture = picture_of_the_view(window)
+        return lit(picture) > 0.05 and picture[..., 1].max() < 12 and picture[..., 2].max() > 40
+
+    wait(red_and_blue, "red and blue, and by the true method no green")
+    path = tmp_path / "ball.png"
+    window.save_picture(path, stereo=True)
+    wait(lambda: path.with_name("ball.png.json").exists(), "the stereo picture is saved")
+    saved = np.asarray(Image.open(path).convert("RGB"), np.float32)
+    shown = picture_of_the_view(window)
+    height, width, _ = shown.shape
+    assert saved.shape == (2 * height, 2 * width, 3)
+    smaller = saved.reshape(height, 2, width, 2, 3).mean(axis=(1, 3))
+    assert np.abs(smaller - shown).mean() < 1.5
+    remarks = json.loads(path.with_name("ball.png.json").read_text())
+    assert remarks["scene"]["stereo"]["method"] == "true"
+    assert "not for diagnosis" in remarks["remark"]
+
+
+def test_picture_and_volume_are_saved_and_a_file_in_the_way_is_a_notice(
+    window: MainWindow, wait: Wait, tmp_path: Path
+) -> None:
+    from xrayview.volume.files import read_volume
+
+    picture, volume = tmp_path / "ball.jpg", tmp_path / "ball.nrrd"
+    window.save_picture(picture, stereo=False)
+    wait(
+        lambda: picture.with_name("ball.jpg.json").exists() and not window.saver.busy, "the picture is saved"
+    )
+    window.save_volume(volume)
+    wait(lambda: volume.with_name("ball.nrrd.json").exists() and not window.saver.busy, "the volume is saved")
+    shown = window.store.state.document.volume
+    assert shown is not None
+    assert np.array_equal(read_volume(volume).density, shown.density)
+    window.notices.clear()
+    window.save_volume(volume)
+    wait(window.notices.shown, "the notice")
+    assert "exists" in window.notices.shown()[0].message

@@ -1,0 +1,242 @@
+"""One window, as a person uses it: good files, broken files, second thoughts, and an orderly end."""
+
+from __future__ import annotations
+
+import gc
+import subprocess
+import sys
+import weakref
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from xrayview.window import commands
+
+if TYPE_CHECKING:
+    from conftest import Wait
+
+    from xrayview.window.main_window import MainWindow
+
+NewWindow = Callable[..., "MainWindow"]
+
+
+def settled(window: MainWindow) -> bool:
+    return window.store.state.document.running is None and window.store.state.document.volume is not None
+
+
+def test_opening_reconstructs_at_once_and_shows_how_it_came_about(
+    new_window: NewWindow, wait: Wait, film: Path, fake_pipeline: list[Any]
+) -> None:
+    window = new_window(film)
+    wait(lambda: settled(window), "the film is reconstructed")
+    assert len(fake_pipeline) == 1
+    assert window.windowTitle().startswith("disc.png")
+    assert window.xray.film.has_picture() and window.xray.seen.has_picture()
+    assert "4.0 %" in window.status.fit.text() and "less than" in window.status.fit.text()
+    assert "Processor" in window.status.device.text()
+    assert "Inferred: depth" in window.centre.caption.split.text()
+    assert window.actions_by_name["save-volume"].isEnabled()
+
+
+@pytest.mark.parametrize("content", [b"", b"this is no picture", b"\x89PNG\r\n\x1a\n\x00\x00"])
+def test_a_broken_file_is_a_notice_and_the_next_one_opens(
+    content: bytes, new_window: NewWindow, wait: Wait, film: Path, tmp_path: Path, fake_pipeline: list[Any]
+) -> None:
+    broken = tmp_path / "broken.png"
+    broken.write_bytes(content)
+    window = new_window()
+    window.notices.clear()
+    window.open_paths([broken])
+    wait(window.notices.shown, "the notice")
+    (notice,) = window.notices.shown()
+    assert "broken.png" in notice.message and notice.hint
+    assert window.store.state.document.path is None
+    assert not window.actions_by_name["save-volume"].isEnabled()
+    window.open_paths([film])
+    wait(lambda: settled(window), "the good film is reconstructed")
+
+
+def test_a_broken_file_leaves_what_was_open(
+    new_window: NewWindow, wait: Wait, film: Path, tmp_path: Path, fake_pipeline: list[Any]
+) -> None:
+    window = new_window(film)
+    wait(lambda: settled(window), "the film is reconstructed")
+    before = window.store.state.document
+    window.notices.clear()
+    window.open_paths([tmp_path / "missing.png"])
+    wait(window.notices.shown, "the notice")
+    assert window.store.state.document is before
+
+
+def test_a_changed_preparation_runs_again_and_only_the_newest_wish_counts(
+    new_window: NewWindow, wait: Wait, film: Path, fake_pipeline: list[Any]
+) -> None:
+    window = new_window(film)
+    wait(lambda: settled(window), "the film is reconstructed")
+    window.xray.turn_right.click()
+    window.xray.turn_right.click()
+    window.xray.mirror.click()
+    wait(
+        lambda: settled(window) and window.store.state.document.preparation.mirror, "the newest wish is done"
+    )
+    made = window.store.state.document.reconstruction
+    assert made is not None and made.prepared.steps[0].value == "180 degrees"
+    assert (fake_pipeline[-1].rotate, fake_pipeline[-1].mirror) == ("180", True)
+
+
+def test_stopping_goes_back_to_what_was_there(
+    new_window: NewWindow, wait: Wait, film: Path, fake_pipeline: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from xrayview import pipeline
+    from xrayview.jobs import Progress
+
+    window = new_window(film)
+    wait(lambda: settled(window), "the film is reconstructed")
+    before = window.store.state.document
+
+    def endless(*arguments: Any, **options: Any) -> Any:
+        while True:
+            yield Progress("a long stage", 0.5)
+
+    monkeypatch.setattr(pipeline, "reconstruct", endless)
+    window.xray.tone.chosen.emit("film")
+    wait(lambda: window.status.stage.text() == "A long stage", "the job runs")
+    assert window.status.stop.isVisible()
+    window.status.stop.click()
+    wait(lambda: settled(window), "the job stops")
+    assert window.store.state.document is before
+    assert window.xray.tone.currentData() == "auto"
+
+
+def test_a_fault_of_ours_is_told_and_the_window_stays(
+    new_window: NewWindow, wait: Wait, film: Path, fake_pipeline: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from xrayview import pipeline
+
+    def slip(*arguments: Any, **options: Any) -> Any:
+        raise ZeroDivisionError("a slip")
+        yield
+
+    window = new_window()
+    window.notices.clear()
+    with monkeypatch.context() as patch:
+        patch.setattr(pipeline, "reconstruct", slip)
+        window.open_paths([film])
+        wait(window.notices.shown, "the notice")
+        assert "ZeroDivisionError" in window.notices.shown()[0].message
+        wait(lambda: window.store.state.document.running is None, "the job has ended")
+    window.open_paths([film])
+    wait(lambda: settled(window), "the next try works")
+
+
+def test_an_error_in_the_window_s_own_code_is_a_notice(
+    new_window: NewWindow, wait: Wait, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from PySide6.QtCore import QTimer
+
+    from xrayview.window.logbook import keep_open_on_errors
+
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr("threading.excepthook", __import__("threading").excepthook)
+    window = new_window()
+    window.notices.clear()
+    keep_open_on_errors(window.error_happened.emit)
+    QTimer.singleShot(0, window, lambda: [][1])
+    wait(window.notices.shown, "the notice")
+    assert "IndexError" in window.notices.shown()[0].message
+    assert window.isVisible()
+
+
+def test_a_dropped_file_opens(
+    new_window: NewWindow, wait: Wait, film: Path, fake_pipeline: list[Any]
+) -> None:
+    from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+    from PySide6.QtGui import QDragEnterEvent, QDropEvent
+    from PySide6.QtWidgets import QApplication
+
+    window = new_window()
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(film))])
+    action, button, keys = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    entered = QDragEnterEvent(QPoint(600, 400), action, mime, button, keys)
+    QApplication.sendEvent(window, entered)
+    assert entered.isAccepted()
+    QApplication.sendEvent(window, QDropEvent(QPointF(600, 400), action, mime, button, keys))
+    wait(lambda: settled(window), "the dropped film is reconstructed")
+
+
+def test_mouse_keys_and_controls_change_the_scene(
+    new_window: NewWindow, wait: Wait, film: Path, fake_pipeline: list[Any]
+) -> None:
+    from PySide6.QtCore import QPoint, Qt
+    from PySide6.QtTest import QTest
+
+    window = new_window(film)
+    wait(lambda: settled(window), "the film is reconstructed")
+    view = window.centre.view
+    assert view is not None
+    surface = view.surface()
+
+    def scene() -> Any:
+        return window.store.state.scene
+
+    QTest.mousePress(surface, Qt.MouseButton.LeftButton, pos=QPoint(200, 200))
+    QTest.mouseMove(surface, QPoint(150, 230))
+    QTest.mouseRelease(surface, Qt.MouseButton.LeftButton, pos=QPoint(150, 230))
+    assert scene().camera.azimuth_degrees == pytest.approx(20.0)
+    assert scene().camera.elevation_degrees == pytest.approx(12.0)
+    QTest.mouseDClick(surface, Qt.MouseButton.LeftButton, pos=QPoint(150, 230))
+    assert scene().camera.azimuth_degrees == 0.0
+    window.actions_by_name["volume"].trigger()
+    assert window.look.mode.buttons["volume"].isChecked() and scene().mode == "volume"
+    assert window.look.preset.isEnabled() and not window.look.iso.isEnabled()
+    window.look.mode.buttons["surface"].click()
+    window.look.iso.number.setValue(0.6)
+    assert scene().iso_value == 0.6
+    window.look.cut_on.click()
+    window.look.position.slider.setValue(window.look.position.slider.value() + 10)
+    assert scene().cuts[0].offset == pytest.approx(0.1)
+    window.look.cut_on.click()
+    assert scene().cuts == ()
+
+
+def test_a_volume_file_opens_without_a_film(new_window: NewWindow, wait: Wait, tmp_path: Path) -> None:
+    import numpy as np
+
+    from xrayview.volume.files import write_volume
+
+    path = tmp_path / "block.nrrd"
+    density = np.zeros((16, 16, 16), np.float32)
+    density[4:12, 4:12, 4:12] = 1.0
+    write_volume(path, [(0, density)], density.shape)
+    window = new_window(path)
+    wait(lambda: settled(window), "the volume is read")
+    assert window.store.state.document.reconstruction is None
+    assert not window.actions_by_name["turn-left"].isEnabled()
+    assert window.centre.caption.split.isHidden()
+
+
+def test_nothing_heavy_is_loaded_before_the_first_paint() -> None:
+    code = (
+        "import sys, xrayview.window.main_window, xrayview.window.app; "
+        "heavy = {'torch', 'vtkmodules', 'pyvista', 'pyvistaqt', 'scipy', 'skimage', 'matplotlib', 'pydicom'}; "
+        "print(sorted({name.split('.')[0] for name in sys.modules} & heavy))"
+    )
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert answer.stdout.strip() == "[]"
+
+
+def test_a_closed_window_leaves_no_vtk_behind(
+    new_window: NewWindow, wait: Wait, film: Path, fake_pipeline: list[Any]
+) -> None:
+    window = new_window(film)
+    wait(lambda: settled(window), "the film is reconstructed")
+    window.store.do(commands.set_stereo, True)
+    view = window.centre.view
+    assert view is not None
+    ghost = weakref.ref(view.render_window())
+    window.close()
+    gc.collect()
+    assert ghost() is None

@@ -1,0 +1,120 @@
+"""A newer job supersedes the older; its stale answers are dropped; errors arrive as they are."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from xrayview.jobs import Job, Progress
+
+if TYPE_CHECKING:
+    from conftest import Wait
+    from PySide6.QtWidgets import QApplication
+
+    from xrayview.window.work import Worker
+
+
+class Heard:
+    """Everything a worker said, in order."""
+
+    def __init__(self, worker: Worker) -> None:
+        self.lines: list[tuple[str, int, Any]] = []
+        worker.progressed.connect(lambda number, content: self.lines.append(("progressed", number, content)))
+        worker.finished.connect(lambda number, content: self.lines.append(("finished", number, content)))
+        worker.failed.connect(lambda number, content: self.lines.append(("failed", number, content)))
+        worker.cancelled.connect(lambda number: self.lines.append(("cancelled", number, None)))
+
+    def ends(self) -> list[tuple[str, int, Any]]:
+        return [line for line in self.lines if line[0] != "progressed"]
+
+
+@pytest.fixture
+def worker(application: QApplication) -> Iterator[Worker]:
+    from xrayview.window.work import Worker
+
+    made = Worker("a test")
+    yield made
+    made.close()
+
+
+def steps(count: int, answer: object, pause: float = 0.0) -> Job[object]:
+    for step in range(count):
+        time.sleep(pause)
+        yield Progress("working", step / count)
+    return answer
+
+
+def test_a_job_tells_its_progress_and_its_result(worker: Worker, wait: Wait) -> None:
+    heard = Heard(worker)
+    number = worker.start(steps(3, "done"))
+    wait(heard.ends, "the job ends")
+    assert heard.ends() == [("finished", number, "done")]
+    assert [line[2].fraction for line in heard.lines[:3]] == [0.0, 1 / 3, 2 / 3]
+    wait(lambda: not worker.busy, "the thread ends")
+
+
+def test_only_the_newest_job_is_heard(worker: Worker, wait: Wait) -> None:
+    heard = Heard(worker)
+    for answer in range(5):
+        number = worker.start(steps(100, answer, 0.005))
+    wait(heard.ends, "the newest job ends")
+    assert heard.ends() == [("finished", number, 4)]
+    assert {line[1] for line in heard.lines} == {number}
+
+
+def test_an_older_answer_is_dropped_even_when_it_was_ready_first(worker: Worker, wait: Wait) -> None:
+    heard = Heard(worker)
+    worker.start(steps(1, "old"))
+    deadline = time.monotonic() + 30
+    while worker.busy and time.monotonic() < deadline:
+        time.sleep(0.005)  # the old answer waits in the event queue, which is not run here
+    newest = worker.start(steps(1, "new"))
+    wait(heard.ends, "the newer job ends")
+    assert heard.ends() == [("finished", newest, "new")]
+
+
+def test_a_cancelled_job_says_so_and_tidies_up(worker: Worker, wait: Wait) -> None:
+    tidied = threading.Event()
+
+    def endless() -> Job[None]:
+        try:
+            while True:
+                time.sleep(0.002)
+                yield Progress("working")
+        finally:
+            tidied.set()
+
+    heard = Heard(worker)
+    number = worker.start(endless())
+    wait(lambda: heard.lines, "the job begins")
+    worker.cancel()
+    wait(heard.ends, "the job stops")
+    assert heard.ends() == [("cancelled", number, None)]
+    assert tidied.is_set()
+
+
+def test_an_error_arrives_and_the_next_job_runs(worker: Worker, wait: Wait) -> None:
+    def failing() -> Job[None]:
+        yield Progress("working")
+        raise ArithmeticError("no such number")
+
+    heard = Heard(worker)
+    worker.start(failing())
+    wait(heard.ends, "the job fails")
+    assert isinstance(heard.ends()[0][2], ArithmeticError)
+    worker.start(steps(1, "well"))
+    wait(lambda: len(heard.ends()) == 2, "the next job ends")
+    assert heard.ends()[1][2] == "well"
+
+
+def test_a_closed_worker_is_silent(worker: Worker, wait: Wait, application: QApplication) -> None:
+    heard = Heard(worker)
+    worker.start(steps(1000, "late", 0.002))
+    worker.close()
+    assert not worker.busy
+    application.processEvents()
+    assert heard.ends() == []
