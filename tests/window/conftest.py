@@ -125,7 +125,7 @@ class FakeReconstruction:
 
 @pytest.fixture
 def fake_pipeline(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """Puts a quick reconstruction in the network's place; the list tells which preparations were asked for."""
+    """Puts a quick reconstruction in the network's place; the list tells what was asked for."""
     from xrayview import pipeline
     from xrayview.jobs import Progress
 
