@@ -43,23 +43,32 @@ def test_the_bundled_sample_to_256_pixels() -> None:
 FUSE = """
 import resource, time
 import numpy as np, torch
-from xrayview.fusion.fuse import fuse
+from xrayview.fusion.fused import fuse
 from xrayview.volume.volume import Volume
 torch.set_num_threads(2)
-random = np.random.default_rng(1)
-coarse = Volume(random.uniform(0, 1, (128, 128, 128)).astype(np.float32) ** 2)
+place = (np.arange(128, dtype=np.float32) + 0.5) / 64 - 1
+depth, row, column = np.meshgrid(place, place, place, indexing="ij")
+# A head: a shell of bone round soft tissue, in air.
+radius = np.sqrt(depth**2 + row**2 + column**2) / 0.85
+density = 0.3 / (1 + np.exp(40 * (radius - 1))) + 0.6 * np.exp(-(((radius - 0.9) / 0.06) ** 2))
+coarse = Volume(density.astype(np.float32) * (radius < 1.1))
+# Its film: the same totals, with detail that the coarse volume lacks.
+fine = torch.from_numpy(coarse.density.mean(axis=0))[None, None]
+tau = 10 * torch.nn.functional.interpolate(fine, (2048, 2048), mode="bilinear")[0, 0].numpy()
 row, column = np.mgrid[-1:1:2048j, -1:1:2048j].astype(np.float32)
-opacity = (0.9 * np.exp(-2 * (row**2 + column**2)) + 0.02 * np.sin(40 * row)).clip(0, 0.99)
-fuse(coarse, opacity[:256, :256])
+detail = 1 + 0.15 * np.sin(150 * row) * np.sin(170 * column)
+opacity = (1 - np.exp(-tau * detail)).astype(np.float32)
+small = fuse(coarse, opacity[::16, ::16])
+list(small.stream(dtype=torch.float16))
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 started = time.perf_counter()
 fused = fuse(coarse, opacity)
 total = 0.0
-for start in range(0, 2048, 16):
-    block = fused.rows(start, start + 16).astype(np.float16)
+for start, block in fused.stream(dtype=torch.float16):
     total += float(block[:, 0, 0].sum())
 seconds = time.perf_counter() - started
 after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print("clipped", fused.map.clipped.mean())
 print("RESULT", seconds, (after - before) / 1024, *fused.shape)
 """
 

@@ -72,5 +72,5 @@ def test_inspect_gives_back_a_simulated_x_ray(a_ball_file: Path, report_of: Repo
     report_of("simulate", a_ball_file, "-o", target)
     report = report_of("inspect", target, "-o", seen)
     assert report["meaning"] == "opacity"
-    assert {step["name"] for step in report["preparation"]} >= {"tone", "polarity", "crop"}
+    assert {step["step"] for step in report["preparation"]} >= {"tone", "polarity", "crop"}
     np.testing.assert_allclose(opacity(seen), opacity(target), atol=1e-5)

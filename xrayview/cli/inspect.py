@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +36,9 @@ def run(options: Options) -> None:
         "meaning": radiograph.meaning,
         "bright_bone": radiograph.bright_bone,
         "prepared": {"side": prepared.opacity.shape[0], "content": float(prepared.content.mean())},
-        "preparation": [asdict(step) for step in prepared.steps],
+        "preparation": [
+            {"step": step.name, "value": step.value, "reason": step.reason} for step in prepared.steps
+        ],
     }
     if options.output is not None:
         from xrayview.xray.writing import write_radiograph_png

@@ -150,20 +150,25 @@ def preparation(options: Options) -> Preparation:
     )
 
 
-def add_network(parser: Parser) -> None:
-    """Which weights on which device."""
-    group = parser.add_argument_group("network and fusion")
-    group.add_argument("--weights", type=Path, metavar="FILE", help="other weights than the bundled ones")
-    group.add_argument(
+def add_device(parser: Parser | argparse._ArgumentGroup) -> None:
+    """Where the network runs."""
+    parser.add_argument(
         "--device",
         default="auto",
         type=one_of("--device", ("auto", "cpu", "cuda", "mps")),
         help="auto, cpu, cuda or mps (default: auto)",
     )
+
+
+def add_network(parser: Parser) -> None:
+    """Which weights on which device."""
+    group = parser.add_argument_group("network and fusion")
+    group.add_argument("--weights", type=Path, metavar="FILE", help="other weights than the bundled ones")
+    add_device(group)
     group.add_argument(
         "--law",
         type=one_of("--law", ("paper", "proportional")),
-        help="how missing density is spread along a ray: paper or proportional (default: the weights' own)",
+        help="how measured density is spread along a ray: paper or proportional (default)",
     )
     group.add_argument(
         "--beta", default=2.0, type=number("--beta", 1, 4), help="exponent of the paper's law (default: 2)"

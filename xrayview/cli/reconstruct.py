@@ -7,7 +7,7 @@ ray adds up to is measured.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from xrayview.cli import options as shared
 from xrayview.cli.options import Options, Parser
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from xrayview.pipeline import Reconstruction
     from xrayview.volume.streaming import Rows
 
-# Voxels of a block of rows that is evaluated and written at a time.
-_BLOCK = 1_000_000
 _TYPES = ("float32", "float16", "uint16")
 
 
@@ -54,7 +52,7 @@ def run(options: Options) -> None:
     reconstruction = reconstruct(options, resolution(options.resolution))
     report = reconstruction.report()
     started = time.perf_counter()
-    shape, spacing, rows = streamed(reconstruction)
+    shape, spacing, rows = streamed(reconstruction, options.dtype)
     write_volume(
         options.output,
         rows,
@@ -69,7 +67,7 @@ def run(options: Options) -> None:
     tell(options, report, summary(options.output, shape, report))
 
 
-def reconstruct(options: Options, size: int | str) -> Reconstruction:
+def reconstruct(options: Options, size: int | Literal["full"]) -> Reconstruction:
     """Read the x-ray and reconstruct it with the wishes on the command line; progress on stderr."""
     from xrayview import pipeline
     from xrayview.xray.reading import read_radiograph
@@ -90,30 +88,30 @@ def reconstruct(options: Options, size: int | str) -> Reconstruction:
     )
 
 
-def resolution(text: str) -> int | str:
+def resolution(text: str) -> int | Literal["full"]:
     """The resolution as typed: "full", or rows and columns from 16 to 16,384."""
     return "full" if text == "full" else shared.whole("--resolution", 16, 16_384)(text)
 
 
 def streamed(
-    reconstruction: Reconstruction,
+    reconstruction: Reconstruction, dtype: str
 ) -> tuple[tuple[int, int, int], tuple[float, float, float] | None, Rows]:
-    """Shape (depth, row, column), spacing in mm, and blocks of (first row, (depth, rows, column) float32)."""
+    """Shape (depth, row, column), spacing in mm, and blocks of (first row, (depth, rows, column) density)."""
     fused = reconstruction.fused
     if fused is None:
         volume = reconstruction.predicted
         return volume.shape, volume.spacing, [(0, volume.density)]
-    depth, height, width = fused.shape
-    block = max(1, _BLOCK // (depth * width))
-    rows = ((start, fused.rows(start, min(start + block, height))) for start in range(0, height, block))
-    return (depth, height, width), fused.spacing, rows
+    import torch
+
+    half = torch.float16 if dtype == "float16" else torch.float32
+    return fused.shape, fused.spacing, fused.stream(dtype=half)
 
 
 def summary(target: Path, shape: tuple[int, int, int], report: dict[str, Any]) -> str:
     """The report in a few lines for a person."""
     depth, height, width = shape
     lines = [f"{target}: {width} x {height} pixels, {depth} slices deep ({NOT_FOR_DIAGNOSIS})"]
-    lines += [f"  {step['name']}: {step['value']} ({step['reason']})" for step in report["preparation"]]
+    lines += [f"  {step['step']}: {step['value']} ({step['reason']})" for step in report["preparation"]]
     before, after = report["residual"]["before"], report["residual"]["after"]
     lines.append(f"  opacity error before fusion: mean {before['mean']:.4f}, largest {before['max']:.4f}")
     if after is not None:

@@ -18,15 +18,17 @@ T = TypeVar("T")
 _LOG_SECONDS = 10.0
 
 
-def check_targets(options: Options) -> None:
+def check_targets(options: Options, with_output: bool = True) -> None:
     """Refuse, before any work, a result or JSON file that could not be written.
 
-    Raises `UnwritableTarget`.
+    ``with_output`` False: the command's -o is a folder, which the command checks itself. Raises
+    `UnwritableTarget`.
     """
-    if getattr(options, "output", None) is not None and hasattr(options, "overwrite"):
-        check_target(options.output, options.overwrite)
+    overwrite = getattr(options, "overwrite", False)
+    if with_output and getattr(options, "output", None) is not None:
+        check_target(options.output, overwrite)
     if options.json not in (None, "-"):
-        check_target(Path(options.json), getattr(options, "overwrite", False))
+        check_target(Path(options.json), overwrite)
 
 
 def follow(job: Job[T]) -> T:

@@ -63,7 +63,7 @@ def run(options: Options) -> None:
     from xrayview.training.config import TrainingConfig
     from xrayview.training.loop import train
 
-    check_targets(options)
+    check_targets(options, with_output=False)
     config = TrainingConfig(
         network=options.network,
         size=int(options.size),
