@@ -141,6 +141,35 @@ def test_coarse_while_moving_and_sharp_again_when_idle(
     assert np.abs(coarse - sharp).mean() < 12
 
 
+def test_a_large_surface_is_rough_while_moving_and_fine_again(
+    theatre: Theatre, ball: Volume, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("xrayview.render.stage.is_software", lambda window: True)
+    monkeypatch.setattr("xrayview.render.surface_part.MOST_POINTS_WHILE_MOVING", 1000)
+    theatre.stage.show(ball, SCENE)
+    sharp, fine = theatre.picture().astype(int), theatre.mesh()
+    theatre.stage.interactive(True)
+    rough = theatre.picture().astype(int)
+    assert theatre.mesh().GetNumberOfCells() < 0.4 * fine.GetNumberOfCells()
+    assert np.abs(rough - sharp).mean() < 4
+    theatre.stage.interactive(False)
+    assert theatre.mesh() is fine
+    theatre.stage.interactive(True)
+    theatre.stage.apply(replace(SCENE, iso_value=0.4))
+    theatre.stage.interactive(False)
+    assert theatre.mesh() is not fine
+    assert theatre.mesh().GetNumberOfCells() > 0.8 * fine.GetNumberOfCells()
+
+
+def test_skipping_emptiness_changes_no_picture(theatre: Theatre, lumps: Volume) -> None:
+    theatre.stage.show(lumps, replace(SCENE, mode="volume", transfer=PRESETS["bone"], cuts=(front_half(),)))
+    fast = theatre.picture().astype(int)
+    theatre.stage._parts["volume"].prop.GetShaderProperty().ClearAllFragmentShaderReplacements()
+    plain = theatre.picture().astype(int)
+    assert plain.max() > 80
+    assert np.abs(fast - plain).max() <= 1
+
+
 def test_a_cleared_stage_leaves_nothing_behind(lumps: Volume) -> None:
     theatre = Theatre()
     for mode in MODES:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from xrayview.render.grid import edges_of, grid_of
+from xrayview.render.grid import edges_of, grid_of, halved
 from xrayview.render.surface import Mesh, mesh_of, openness
 from xrayview.scene.scene import CutPlane
 from xrayview.volume.volume import Volume
@@ -100,6 +100,17 @@ def test_the_grid_is_the_volume_seen_from_the_front() -> None:
     assert x[0, 0, 4] == pytest.approx(3.5 / 5 - 0.5)
     assert y[0, 2, 0] == pytest.approx(1.5 / 3 - 0.5)
     assert z[2, 0, 0] == pytest.approx(0.5 - 2.5 / 4)
+
+
+def test_the_halved_grid_has_the_same_matter_in_the_same_place(ball: Volume) -> None:
+    fine, rough = grid_of(ball), halved(grid_of(ball))
+    assert rough.field.shape == (34, 34, 34)
+    assert rough.field.sum() * 8 == pytest.approx(fine.field.sum(), rel=1e-5)
+    for at_fine, at_rough in zip(fine.coordinates(), rough.coordinates(), strict=True):
+        middle = [
+            (grid.field * at).sum() / grid.field.sum() for grid, at in ((fine, at_fine), (rough, at_rough))
+        ]
+        assert middle == pytest.approx([0.0, 0.0], abs=1e-4)
 
 
 def test_what_is_not_finite_counts_as_empty() -> None:

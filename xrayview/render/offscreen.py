@@ -18,7 +18,9 @@ from xrayview.volume.volume import Volume
 Pixels = npt.NDArray[np.uint8]
 
 SMALLEST, LARGEST = 16, 8192
-SAMPLES = 8
+# Samples a pixel smooth the edges of surfaces; very large pictures go without, for the memory they take.
+SAMPLES = 4
+LARGEST_SMOOTHED = 16_000_000
 
 
 def render(volume: Volume, scene: Scene, size: tuple[int, int] = (800, 800)) -> Pixels:
@@ -59,7 +61,8 @@ class _Studio:
                 f"size: {'x'.join(map(str, size))} is not usable",
                 f"give width and height from {SMALLEST} to {LARGEST} pixels, such as 800x600",
             )
-        self._window = window_off_screen((int(size[0]), int(size[1])), SAMPLES)
+        samples = SAMPLES if size[0] * size[1] <= LARGEST_SMOOTHED else 0
+        self._window = window_off_screen((int(size[0]), int(size[1])), samples)
         renderer = vtkRenderer()
         self._window.AddRenderer(renderer)
         self._renderer: Any = renderer

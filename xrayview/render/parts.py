@@ -1,63 +1,20 @@
-"""The three ways to draw a volume, one class each: surface, shaded volume, re-rendered x-ray.
+"""Ray casting on the stage: the shaded volume and the re-rendered x-ray.
 
 Each part owns its VTK objects and shares none of them, so that no mode can leave its settings in another.
 """
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Any
 
 from xrayview.render.grid import Grid
 from xrayview.render.shader import skip_emptiness, use_beer_lambert
-from xrayview.render.surface import Mesh, colours_of, mesh_of, unit_plane
+from xrayview.render.surface import unit_plane
 from xrayview.scene.scene import CutPlane, Scene
 from xrayview.scene.transfer import TransferFunction
 
 COARSE_DISTANCE = 4.0
 STEPS_PER_CELL = 2.0
-
-
-class Part(Protocol):
-    """One way to draw a volume."""
-
-    prop: Any
-
-    def apply(self, scene: Scene) -> None:
-        """Take over what changed in ``scene`` since the last call, and nothing else."""
-
-    def coarse(self, wanted: bool) -> None:
-        """Trade sharpness for speed while the user moves."""
-
-
-class SurfacePart:
-    """The iso-surface as a mesh, lit and coloured as bone."""
-
-    def __init__(self, grid: Grid) -> None:
-        from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
-
-        self._grid = grid
-        self._shown: tuple[float, tuple[CutPlane, ...]] | None = None
-        self._mapper = vtkPolyDataMapper()
-        self.prop = vtkActor()
-        self.prop.SetMapper(self._mapper)
-        look = self.prop.GetProperty()
-        look.SetInterpolationToPhong()
-        look.SetDiffuse(1.0)
-        look.SetSpecular(0.12)
-        look.SetSpecularPower(28.0)
-
-    def apply(self, scene: Scene) -> None:
-        """Build the mesh anew where iso-value or cuts changed; take over the ambient light."""
-        self.prop.GetProperty().SetAmbient(scene.light.ambient)
-        wanted = (scene.iso_value, scene.cuts)
-        if wanted == self._shown:
-            return
-        mesh = mesh_of(self._grid, *wanted)
-        self._mapper.SetInputData(_poly_data(mesh, colours_of(self._grid, mesh, *wanted)))
-        self._shown = wanted
-
-    def coarse(self, wanted: bool) -> None:
-        """A mesh is fast enough as it is."""
 
 
 class VolumePart:
@@ -163,24 +120,3 @@ def _clip(mapper: Any, cuts: tuple[CutPlane, ...]) -> None:
         plane.SetOrigin(*(float(value) for value in normal * offset))
         plane.SetNormal(*(float(-value) for value in normal))
         mapper.AddClippingPlane(plane)
-
-
-def _poly_data(mesh: Mesh, colours: Any) -> Any:
-    """The mesh with normals and colours as ``vtkPolyData``."""
-    import numpy as np
-    from vtkmodules.util.numpy_support import numpy_to_vtk, numpy_to_vtkIdTypeArray
-    from vtkmodules.vtkCommonCore import vtkPoints
-    from vtkmodules.vtkCommonDataModel import vtkCellArray, vtkPolyData
-
-    data = vtkPolyData()
-    points = vtkPoints()
-    points.SetData(numpy_to_vtk(mesh.points, deep=True))
-    cells = vtkCellArray()
-    corners = numpy_to_vtkIdTypeArray(mesh.triangles.ravel().astype(np.int64), deep=True)
-    starts = numpy_to_vtkIdTypeArray(np.arange(0, mesh.triangles.size + 1, 3, dtype=np.int64), deep=True)
-    cells.SetData(starts, corners)
-    data.SetPoints(points)
-    data.SetPolys(cells)
-    data.GetPointData().SetNormals(numpy_to_vtk(mesh.normals, deep=True))
-    data.GetPointData().SetScalars(numpy_to_vtk(colours, deep=True))
-    return data

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
 from xrayview.render.camera import place_camera
 from xrayview.render.grid import Grid, grid_of
 from xrayview.render.lights import place_lights
-from xrayview.render.parts import Part, SurfacePart, VolumePart, XrayPart
+from xrayview.render.parts import VolumePart, XrayPart
+from xrayview.render.surface_part import SurfacePart
 from xrayview.scene.scene import Light, Mode, Scene
 from xrayview.volume.volume import Volume
+
+
+class Part(Protocol):
+    """One way to draw a volume."""
+
+    prop: Any
+
+    def apply(self, scene: Scene) -> None:
+        """Take over what changed in ``scene`` since the last call, and nothing else."""
+
+    def coarse(self, wanted: bool) -> None:
+        """Trade sharpness for speed while the user moves."""
+
 
 _PARTS: dict[Mode, type[SurfacePart | VolumePart | XrayPart]] = {
     "surface": SurfacePart,
