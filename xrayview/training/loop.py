@@ -23,7 +23,7 @@ from xrayview.training.config import TrainingConfig
 from xrayview.training.losses import material_loss, voxel_loss
 from xrayview.training.runs import RunFolder
 
-WARM_UP_STEPS = 200
+WARM_UP_STEPS = 100
 
 
 def train(
@@ -47,7 +47,7 @@ def train(
         network.load_state_dict(load_weights(start_from).network.state_dict())
     network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     optimiser = torch.optim.AdamW(
-        network.parameters(), lr=config.learning_rate, weight_decay=0.01, betas=(0.9, 0.99)
+        network.parameters(), lr=config.learning_rate, weight_decay=0.01, betas=(0.9, 0.99), fused=True
     )
     average = {name: tensor.detach().clone().float() for name, tensor in network.state_dict().items()}
     step, spent, seed = 0, 0.0, config.seed

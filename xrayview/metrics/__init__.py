@@ -1,0 +1,1 @@
+"""How far a volume is from the truth."""
