@@ -163,6 +163,14 @@ def test_a_scene_outside_its_limits_is_refused(
     assert not target.exists()
 
 
+def test_a_surface_that_is_nowhere_is_refused(a_ball_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    target = a_ball_file.with_name("never.png")
+    for command in ("render", "stereo"):
+        assert main([command, str(a_ball_file), "-o", str(target), "--iso", "0.9"]) == 2
+        assert "less than 0.8" in capsys.readouterr().err.splitlines()[1]
+        assert not target.exists()
+
+
 @pytest.mark.parametrize("content", [b"", b"this is text, not a volume"])
 def test_a_broken_volume_is_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from xrayview.cli import options as shared
 from xrayview.cli.options import Options, Parser
+from xrayview.errors import UnusableOption
 from xrayview.scene.scene import MODES, PROJECTIONS, Camera, Scene, Stereo
 from xrayview.scene.transfer import PRESETS, preset
 from xrayview.scene.views import cut_from_text
@@ -101,6 +102,16 @@ def volume_of(options: Options, resolution: int) -> tuple[Volume, dict[str, Any]
 
     reconstruction = reconstruct(options, resolution)
     return reconstruction.density(resolution), {**source, "reconstruction": reconstruction.report()}
+
+
+def check_surface(volume: Volume, scene: Scene) -> None:
+    """Refuse a surface at a density that is nowhere reached: its picture would be empty."""
+    highest = float(volume.density.max())
+    if scene.mode == "surface" and highest < scene.iso_value:
+        raise UnusableOption(
+            f"--iso {scene.iso_value:g}: no density in this volume is as high",
+            f"give less than {highest:.3g}, or another --mode",
+        )
 
 
 def holds_volume(path: Path) -> bool:
