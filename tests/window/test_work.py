@@ -50,11 +50,19 @@ def steps(count: int, answer: object, pause: float = 0.0) -> Job[object]:
 
 def test_a_job_tells_its_progress_and_its_result(worker: Worker, wait: Wait) -> None:
     heard = Heard(worker)
-    number = worker.start(steps(3, "done"))
+    number = worker.start(steps(3, "done", 0.05))
     wait(heard.ends, "the job ends")
     assert heard.ends() == [("finished", number, "done")]
     assert [line[2].fraction for line in heard.lines[:3]] == [0.0, 1 / 3, 2 / 3]
+    assert [line[0] for line in heard.lines[:3]] == 3 * ["progressed"]
     wait(lambda: not worker.busy, "the thread ends")
+
+
+def test_a_hasty_job_does_not_flood_the_window(worker: Worker, wait: Wait) -> None:
+    heard = Heard(worker)
+    worker.start(steps(20_000, "done"))
+    wait(heard.ends, "the job ends")
+    assert 1 <= len(heard.lines) - 1 < 2000
 
 
 def test_only_the_newest_job_is_heard(worker: Worker, wait: Wait) -> None:

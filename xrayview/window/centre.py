@@ -41,6 +41,7 @@ class Centre(QWidget):
         self._store = store
         self.samples = samples
         self.view: View3D | None = None
+        self._without_view = False
         self.welcome = Welcome(samples, choose, open_path)
         self._waiting = _Waiting()
         self._stage = QWidget()
@@ -70,6 +71,11 @@ class Centre(QWidget):
             self._show(None, self._store.state)
         return self.view
 
+    def do_without_view(self) -> None:
+        """Say that there will be no 3D view; the x-ray and the volume can be used all the same."""
+        self._without_view = True
+        self._show(None, self._store.state)
+
     def view_size(self) -> tuple[int, int]:
         """Width and height of the 3D picture, in pixels of the screen."""
         shown = self.view or self
@@ -91,7 +97,8 @@ class Centre(QWidget):
             page = self._stage
         elif document.running is not None or document.volume is not None:
             page = self._waiting
-            running = document.running or Running(0, "loading the 3D view", 0.98)
+            idle = "there is no 3D view here" if self._without_view else "loading the 3D view …"
+            running = document.running or Running(0, idle, 1.0)
             self._waiting.tell(running.stage, running.fraction or 0.0)
         else:
             page = self.welcome
@@ -119,7 +126,7 @@ class _Waiting(QWidget):
     def tell(self, stage: str, fraction: float) -> None:
         """Say what is being done, and how far it is."""
         self._bar.setValue(round(100 * fraction))
-        self._words.setText(words.capitalised(stage) + " …")
+        self._words.setText(words.capitalised(stage))
 
 
 class _Caption(QWidget):

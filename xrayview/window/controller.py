@@ -12,7 +12,7 @@ from xrayview.jobs import Progress
 from xrayview.scene.scene import Camera
 from xrayview.window.libraries import Libraries
 from xrayview.window.logbook import log
-from xrayview.window.opening import FilmRead, Opened, is_volume, open_file
+from xrayview.window.opening import FilmRead, Opened, open_file
 from xrayview.window.state import Document, Running, State, Store
 from xrayview.window.work import Worker
 from xrayview.xray.radiograph import Preparation
@@ -79,8 +79,14 @@ class Controller(QObject):
         )
         scene = state.scene
         if document.path != self._settled.path:
-            scene = replace(scene, camera=Camera(projection=scene.camera.projection), cuts=())
+            camera = Camera(projection=scene.camera.projection)
+            scene = replace(scene, camera=camera, cuts=(), iso_value=opened.iso_value)
         self._settled = document
+        made = opened.reconstruction
+        log.info(
+            "done: %s",
+            {stage: round(spent, 2) for stage, spent in made.seconds.items()} if made else "volume",
+        )
         self._store.put(State(document, scene))
 
     def _failed(self, number: int, error: BaseException) -> None:
@@ -95,8 +101,3 @@ class Controller(QObject):
         """Show again what was open before the work that came to nothing."""
         self._path, self._started = self._settled.path, self._settled.preparation
         self._store.put(replace(self._store.state, document=self._settled))
-
-
-def kind_of(path: Path) -> str:
-    """What opening this file will do, in a word for the status bar."""
-    return "volume" if is_volume(path) else "x-ray"

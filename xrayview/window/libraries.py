@@ -12,7 +12,7 @@ from xrayview.jobs import Job, Progress
 from xrayview.window.logbook import log, seconds_since_start
 from xrayview.window.work import in_background
 
-FOR_THE_VIEW = ("pyvistaqt", "xrayview.render.stage", "xrayview.render.parts")
+FOR_THE_VIEW = ("pyvistaqt", "vtkmodules.vtkRenderingVolumeOpenGL2", "xrayview.render.stage")
 FOR_THE_NETWORK = ("torch", "xrayview.pipeline")
 
 

@@ -70,7 +70,7 @@ class MainWindow(QMainWindow):
         self.store.listen(self._show)
         self._show(None, self.store.state)
         self.libraries.view_ready.connect(self._build_view)
-        self.libraries.view_failed.connect(self.tell_error)
+        self.libraries.view_failed.connect(self._do_without_view)
         self.saver.finished.connect(lambda number, path: self._saved(path))
         self.saver.failed.connect(lambda number, error: self.tell_error(error))
         self.saver.progressed.connect(self._saving)
@@ -229,8 +229,12 @@ class MainWindow(QMainWindow):
             self.centre.build_view().drawn.connect(self._first_frame, Qt.ConnectionType.SingleShotConnection)
         except Exception as trouble:
             log.exception("the 3D view cannot be built")
-            self.tell_error(trouble)
+            self._do_without_view(trouble)
         self.ready.emit()
+
+    def _do_without_view(self, trouble: BaseException) -> None:
+        self.centre.do_without_view()
+        self.tell_error(trouble)
 
     def _first_frame(self) -> None:
         log.info("first 3D frame %.2f s after the start", seconds_since_start())

@@ -39,6 +39,7 @@ class View3D(QWidget):
         self._interactor.setAcceptDrops(False)
         self._interactor.setAccessibleName("3D view")
         self._stage = Stage(self._interactor.renderer)
+        self._interactor.renderer.SetBackground(*store.state.scene.background)
         self._interactor.installEventFilter(self)
         self._end_of_frame = self._interactor.renderer.AddObserver("EndEvent", self._frame_ended)
         rows = QVBoxLayout(self)

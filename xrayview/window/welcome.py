@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 from xrayview.window.samples import Sample
 from xrayview.window.section import muted
 
+_WIDTH, _MARGIN = 520, 44
+
 
 class Welcome(QWidget):
     """The empty state: a drop target, a button, the samples."""
@@ -24,9 +26,9 @@ class Welcome(QWidget):
         outer.addStretch(1)
         frame = self._frame = QFrame()
         frame.setObjectName("drop")
-        frame.setMaximumWidth(560)
+        frame.setFixedWidth(_WIDTH)
         rows = QVBoxLayout(frame)
-        rows.setContentsMargins(44, 38, 44, 34)
+        rows.setContentsMargins(_MARGIN, 38, _MARGIN, 34)
         rows.setSpacing(10)
         title = QLabel("Drop an x-ray here")
         title.setObjectName("title")
@@ -37,6 +39,8 @@ class Welcome(QWidget):
             "It stays on this machine."
         )
         sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        # A wrapped label asks for too little height inside a centred frame: it is told its width.
+        sentence.setMinimumHeight(sentence.heightForWidth(_WIDTH - 2 * _MARGIN))
         rows.addWidget(sentence)
         rows.addSpacing(8)
         button = QPushButton("Open an x-ray …")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,8 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from xrayview.jobs import Cancelled, Job, Progress, run
 from xrayview.window.logbook import log
+
+_PAUSE = 0.03
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,7 +91,15 @@ class Worker(QObject):
             self._drive(task)
 
     def _drive(self, task: _Task) -> None:
+        said: tuple[float, str] = (0.0, "")
+
         def report(progress: Progress) -> None:
+            nonlocal said
+            now = time.monotonic()
+            # A job may step faster than a person can read: the window hears of it some 30 times a second.
+            if type(progress) is Progress and progress.stage == said[1] and now - said[0] < _PAUSE:
+                return
+            said = (now, progress.stage)
             self._say("progressed", task.number, progress)
 
         try:
