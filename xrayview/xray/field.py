@@ -12,6 +12,7 @@ Mask = npt.NDArray[np.bool_]
 
 _FRAME_SPREAD = 0.04  # a frame's grey varies by no more than this share of the picture's range
 _STRAIGHT = 0.88  # a film with cut corners fills 0.94 of its box, an ellipse 0.785
+_STRIP = 0.3  # share of the range by which an unexposed strip differs from the film beside it
 _SMALLEST_SHARE = 0.15
 
 
@@ -62,10 +63,9 @@ def _inside_frame(reduced: Grey, level: float, sign: int, span: float) -> Mask |
         return None
     thickness = max(3, min(reduced.shape) // 50)
     rest = ndimage.binary_opening(~frame, np.ones((thickness, thickness), bool))
-    labels, count = ndimage.label(rest)
-    if not count:
+    if not rest.any():
         return None
-    rest = labels == 1 + int(np.argmax(np.bincount(labels.ravel())[1:]))
+    rest = _largest(rest)
     hull = _convex_hull(rest)
     top, bottom, left, right = (limit for pair in _limits(hull) for limit in pair)
     area = int(hull.sum())
@@ -73,9 +73,21 @@ def _inside_frame(reduced: Grey, level: float, sign: int, span: float) -> Mask |
     if not is_film or not _SMALLEST_SHARE < area / hull.size < 0.995:
         return None
     core = ndimage.binary_erosion(hull, iterations=max(2, min(reduced.shape) // 40), border_value=1)
-    edge = ndimage.binary_dilation(frame, iterations=2) & ~core  # slivers of the frame within the hull
-    film: Mask = ndimage.binary_erosion(hull, iterations=2, border_value=1) & ~edge
-    return film
+    film: Mask = ndimage.binary_erosion(hull, iterations=2, border_value=1)
+    # along the edge: slivers of the frame, and unexposed strips, unlike the film next to them
+    nearest = ndimage.distance_transform_edt(~core, return_distances=False, return_indices=True)
+    strip = abs(reduced - reduced[tuple(nearest)]) > _STRIP * span
+    film &= core | ~(strip | ndimage.binary_dilation(frame, iterations=2))
+    return _largest(ndimage.binary_opening(film, np.ones((thickness, thickness), bool)))
+
+
+def _largest(mask: Mask) -> Mask:
+    """The largest connected part of a mask that is not empty."""
+    from scipy import ndimage
+
+    labels, _ = ndimage.label(mask)
+    largest: Mask = labels == 1 + int(np.argmax(np.bincount(labels.ravel())[1:]))
+    return largest
 
 
 def _rim(width: int) -> tuple[tuple[slice, slice], ...]:

@@ -74,6 +74,8 @@ def prepare(radiograph: Radiograph, preparation: Preparation = Preparation()) ->
     if not content.all():
         opacity *= content
     opacity, content = turned(opacity, degrees), turned(content, degrees)
+    if degrees % 90:
+        opacity *= content  # interpolated edges
     steps.append(rotate_step)
     if preparation.mirror:
         opacity, content = opacity[:, ::-1], content[:, ::-1]

@@ -31,6 +31,7 @@ Grey = npt.NDArray[np.float32]
 DENSE_OPACITY = 0.93
 MEDIAN_OPACITY = 0.85
 _DENSE_DEPTH = float(-np.log(1 - DENSE_OPACITY))
+_NARROW = 0.12  # share of the range that the dark peak's lower half may be wide
 KNOWN = "auto, opacity, linear, gamma:G (such as gamma:0.5) or film"
 
 
@@ -77,6 +78,8 @@ class Tone:
 
     def step_at_dense(self, grey_step: float) -> float:
         """What one grey step of the file is on the opacity scale, at the dense end."""
+        if self.law == "opacity":
+            return grey_step / self.dense
         ends = self.opacity(np.array([self.dense - grey_step, self.dense], np.float32))
         return float(abs(ends[1] - ends[0]))
 
@@ -136,8 +139,11 @@ def _air(values: Grey, rim: float) -> tuple[float, str]:
     counts, edges = np.histogram(dark, 64)
     smooth = np.convolve(counts, np.ones(3), "same")
     peak = int(smooth.argmax())
-    mode = float(edges[peak] + edges[peak + 1]) / 2
+    near = dark[(dark >= edges[max(peak - 1, 0)]) & (dark <= edges[min(peak + 2, 64)])]
+    mode = float(np.median(near))
     spread = mode - float(dark[int(0.1 * (len(dark) - 1))])
+    if spread > _NARROW * (float(values[-1]) - darkest):
+        return darkest, "no clear peak of air: the darkest grey is taken for it"
     return min(mode + max(spread, 0.0), split), "the dark peak at the rim is air"
 
 
