@@ -48,6 +48,7 @@ class Stage:
         self._lit: tuple[Light, float] | None = None
         self._software: bool | None = None
         self._coarse = False
+        self._samples = 0
 
     @property
     def scene(self) -> Scene | None:
@@ -99,11 +100,19 @@ class Stage:
 
     def interactive(self, moving: bool) -> None:
         """Coarse pictures while the user moves, where OpenGL runs in software; sharp ones again when idle."""
+        window = self._renderer.GetRenderWindow()
         if self._software is None:
-            self._software = is_software(self._renderer.GetRenderWindow())
-        self._coarse = moving and self._software
+            self._software = is_software(window)
+        coarse = moving and self._software
+        if coarse == self._coarse:
+            return
+        self._coarse = coarse
         if self._on_stage is not None:
-            self._on_stage.coarse(self._coarse)
+            self._on_stage.coarse(coarse)
+        # Smoothed edges cost a software renderer two thirds of a frame.
+        if coarse:
+            self._samples = window.GetMultiSamples()
+        window.SetMultiSamples(0 if coarse else self._samples)
 
     def clear(self) -> None:
         """Take everything off the renderer and let go of it, graphics memory included."""
