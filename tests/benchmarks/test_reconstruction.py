@@ -2,34 +2,27 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from xrayview import jobs
-from xrayview.resources import resource
 
 RECONSTRUCTION_SECONDS = 1.0
 FUSION_SECONDS = 4.0
 FUSION_MEGABYTES = 600
 
 
-def default_sample() -> Path:
-    listing = resource("samples/samples.json")
-    return listing.parent / json.loads(listing.read_text(encoding="utf-8"))["default"]
-
-
 def test_the_bundled_sample_to_256_pixels() -> None:
     """Preparation, network and fusion, warm: the weights are loaded and the first run is over."""
     from xrayview.pipeline import reconstruct
+    from xrayview.window.samples import samples
     from xrayview.xray.reading import read_radiograph
 
-    radiograph = read_radiograph(default_sample())
+    radiograph = read_radiograph(samples()[0].path)
     seconds = []
     for _ in range(4):
         started = time.perf_counter()

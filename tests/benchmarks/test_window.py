@@ -40,9 +40,9 @@ sys.exit(main([sys.argv[1]]))
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the clock of Linux's /proc is asked")
 def test_the_window_comes_first_and_the_volume_soon_after(tmp_path: Path) -> None:
     assert os.environ.get("DISPLAY"), "start this under xvfb-run"
-    from xrayview.resources import resource
+    from xrayview.window.samples import samples
 
-    sample = sorted(resource("samples").glob("*.png"))[0]
+    sample = samples()[0].path
     seconds: dict[str, list[float]] = {"VISIBLE": [], "FRAME": []}
     for _ in range(3):
         answer = subprocess.run(
