@@ -128,13 +128,15 @@ def fake_pipeline(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """Puts a quick reconstruction in the network's place; the list tells what was asked for."""
     from xrayview import pipeline
     from xrayview.jobs import Progress
+    from xrayview.window import opening
 
     asked: list[Any] = []
 
-    def reconstruct(radiograph: Any, preparation: Any, **options: Any) -> Any:
+    def reconstruct(radiograph: Any, preparation: Any, weights: Any) -> Any:
         asked.append(preparation)
         yield Progress("network", 0.5)
         return FakeReconstruction(radiograph, preparation)
 
     monkeypatch.setattr(pipeline, "reconstruct", reconstruct)
+    monkeypatch.setattr(opening, "bundled_weights", lambda: None)
     return asked

@@ -9,7 +9,6 @@ import pytest
 
 from xrayview.volume.volume import Volume
 from xrayview.window.opening import fitting_iso_value, is_volume
-from xrayview.window.samples import samples
 
 
 @pytest.mark.parametrize(
@@ -37,9 +36,3 @@ def test_a_soft_volume_is_shown_at_half_its_density(density: float) -> None:
 
 def test_an_empty_volume_has_a_usable_iso_value() -> None:
     assert fitting_iso_value(volume_with(0.0, 1)) == 0.02
-
-
-def test_the_bundled_samples_are_there_and_titled() -> None:
-    found = samples()
-    assert found
-    assert all(sample.path.is_file() and sample.title for sample in found)

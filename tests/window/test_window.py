@@ -86,6 +86,43 @@ def test_a_changed_preparation_runs_again_and_only_the_newest_wish_counts(
     assert (fake_pipeline[-1].rotate, fake_pipeline[-1].mirror) == ("180", True)
 
 
+def test_another_picture_of_a_film_with_several_is_read_anew(
+    new_window: NewWindow, wait: Wait, tmp_path: Path, fake_pipeline: list[Any]
+) -> None:
+    import numpy as np
+    import tifffile
+
+    path = tmp_path / "cine.tif"
+    frames = np.stack([np.full((64, 64), 40, np.uint8), np.full((64, 64), 80, np.uint8)])
+    frames[:, 20:40, 20:40] += 100
+    tifffile.imwrite(path, frames, photometric="minisblack")
+    window = new_window(path)
+    wait(lambda: settled(window), "the first picture is reconstructed")
+    assert window.xray.frame.isVisible()
+    window.xray.frame.setValue(2)
+    wait(lambda: settled(window) and fake_pipeline[-1].frame == 1, "the second picture is reconstructed")
+    film = window.store.state.document.radiograph
+    assert film is not None and film.pixels[0, 0] == 80
+
+
+def test_the_keys_over_the_picture_turn_it(
+    new_window: NewWindow, wait: Wait, film: Path, fake_pipeline: list[Any]
+) -> None:
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+
+    window = new_window(film)
+    wait(lambda: settled(window), "the film is reconstructed")
+    view = window.centre.view
+    assert view is not None
+    QTest.keyClick(view.surface(), Qt.Key.Key_Right)
+    QTest.keyClick(view.surface(), Qt.Key.Key_Up)
+    QTest.keyClicks(view.surface(), "+")
+    camera = window.store.state.scene.camera
+    assert (camera.azimuth_degrees, camera.elevation_degrees) == (5.0, 5.0)
+    assert camera.zoom > 1
+
+
 def test_stopping_goes_back_to_what_was_there(
     new_window: NewWindow, wait: Wait, film: Path, fake_pipeline: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -56,9 +56,16 @@ def open_window(paths: Sequence[Path]) -> int:
     tick.timeout.connect(lambda: None)
     tick.start()
     window.show()
-    code = application.exec()
+    code = int(application.exec())
+    if window.busy_threads:
+        # An interpreter that ends under a thread amid the network's arithmetic aborts: end without it.
+        log.info("closed while work was under way")
+        close_logbook()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
     close_logbook()
-    return int(code)
+    return code
 
 
 def make_application() -> QApplication:

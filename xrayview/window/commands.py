@@ -161,6 +161,11 @@ def set_crop(state: State, crop: str) -> State:
     return _prepare_anew(state, crop=crop)
 
 
+def set_frame(state: State, frame: int) -> State:
+    """Use another picture of a film with several, counted from 0."""
+    return _prepare_anew(state, frame=frame)
+
+
 def _prepare_anew(state: State, **wishes: object) -> State:
     return state.with_document(preparation=replace(state.document.preparation, **wishes))  # type: ignore[arg-type]
 

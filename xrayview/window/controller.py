@@ -62,7 +62,8 @@ class Controller(QObject):
         document = new.document
         if document.radiograph is None or document.path is None or document.preparation == self._started:
             return
-        self._begin(document.path, document.preparation, keep_film=True)
+        same_frame = document.preparation.frame == self._started.frame
+        self._begin(document.path, document.preparation, keep_film=same_frame)
 
     def _progressed(self, number: int, progress: Progress) -> None:
         running = Running(number, progress.stage, progress.fraction)

@@ -49,6 +49,11 @@ class Libraries(QObject):
         if self._thread is not None:
             self._thread.join(seconds)
 
+    @property
+    def alive(self) -> bool:
+        """Whether something is still being loaded."""
+        return self._thread is not None and self._thread.is_alive()
+
     def _load(self) -> None:
         trouble: BaseException | None = None
         try:

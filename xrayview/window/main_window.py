@@ -34,6 +34,9 @@ from xrayview.window.status import Status
 from xrayview.window.work import Worker
 from xrayview.window.xray_panel import XrayPanel
 
+# How long closing waits for a file that is being written, so that it is written to its end.
+SAVING_SECONDS = 120.0
+
 
 class MainWindow(QMainWindow):
     """Wires store, panels, view and work together.
@@ -75,6 +78,11 @@ class MainWindow(QMainWindow):
         self.saver.failed.connect(lambda number, error: self.tell_error(error))
         self.saver.progressed.connect(self._saving)
         self.error_happened.connect(self.tell_error, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def busy_threads(self) -> bool:
+        """Whether work that was told to stop has not stopped yet."""
+        return self.controller.worker.alive or self.saver.alive or self.libraries.alive
 
     def _build(self) -> None:
         found = self._samples()
@@ -275,7 +283,7 @@ class MainWindow(QMainWindow):
             self._closed = True
             self.hide()
             self.controller.close()
-            self.saver.close()
+            self.saver.close(SAVING_SECONDS)
             self.libraries.close()
             self.store.forget_listeners()
             self.centre.release()

@@ -1,9 +1,9 @@
-"""What the mouse does over the 3D view: turn, move, come nearer."""
+"""What mouse and arrow keys do over the 3D view: turn, move, come nearer."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt
-from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 
 from xrayview.window import commands
 from xrayview.window.state import Store
@@ -11,15 +11,23 @@ from xrayview.window.state import Store
 DEGREES_PER_PIXEL = 0.4
 _ZOOM_PER_PIXEL = 1.006
 _ZOOM_PER_NOTCH = 1.15
+_DEGREES_PER_KEY = 5.0
+_TURNS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, 1),
+    Qt.Key.Key_Down: (0, -1),
+}
 
 MOUSE_IN_WORDS = (
     "Left button: turn.  Wheel or right button: nearer and farther.  "
-    "Middle button, or shift and left: move.  Double click: as the film was taken."
+    "Middle button, or shift and left: move.  Double click: as the film was taken.  "
+    "Arrow keys turn, + and - come nearer and go farther, once the picture was clicked."
 )
 
 
 class Drag:
-    """Follows a pressed button and sends the commands it means."""
+    """Follows a pressed button, wheel and keys, and sends the commands they mean."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -50,6 +58,17 @@ class Drag:
         notches = event.angleDelta().y() / 120.0
         if notches:
             self._store.do(commands.zoom, _ZOOM_PER_NOTCH**notches)
+        return True
+
+    def key(self, event: QKeyEvent) -> bool:
+        """Turn by the arrow keys, come nearer by + and -; False: the key means nothing here."""
+        if event.key() in _TURNS:
+            right, up = _TURNS[Qt.Key(event.key())]
+            self._store.do(commands.turn, right * _DEGREES_PER_KEY, up * _DEGREES_PER_KEY)
+        elif event.text() in ("+", "=", "-"):
+            self._store.do(commands.zoom, 1 / _ZOOM_PER_NOTCH if event.text() == "-" else _ZOOM_PER_NOTCH)
+        else:
+            return False
         return True
 
     def _move(self, moved: QPointF, modifiers: Qt.KeyboardModifier, size: QSize) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,9 +10,11 @@ from typing import TYPE_CHECKING
 
 from xrayview.errors import UnusableInput
 from xrayview.jobs import Job, Progress
+from xrayview.resources import resource
 from xrayview.xray.radiograph import Preparation, Radiograph
 
 if TYPE_CHECKING:
+    from xrayview.network.weights import Weights
     from xrayview.pipeline import Reconstruction
     from xrayview.volume.volume import Volume
 
@@ -79,10 +82,19 @@ def open_file(
     yield from libraries()
     from xrayview.pipeline import reconstruct
 
-    reconstruction = yield from reconstruct(radiograph, preparation)
+    reconstruction = yield from reconstruct(radiograph, preparation, bundled_weights())
     yield Progress("drawing", 0.97)
     volume = reconstruction.density(SHOWN_RESOLUTION)
     return Opened(radiograph, reconstruction, volume, fitting_iso_value(volume))
+
+
+@functools.cache
+def bundled_weights() -> Weights:
+    """The bundled network, read once. Raises `XrayviewError` where it is missing or damaged."""
+    from xrayview.network.weights import load_weights
+    from xrayview.pipeline import BUNDLED
+
+    return load_weights(resource(BUNDLED))
 
 
 def fitting_iso_value(volume: Volume) -> float:

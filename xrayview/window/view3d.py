@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QMouseEvent, QPixmap, QWheelEvent
+from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from xrayview.window.mouse import Drag
@@ -86,7 +86,10 @@ class View3D(QWidget):
             return self._drag.mouse(event, self._interactor.size())
         elif isinstance(event, QWheelEvent):
             return self._drag.wheel(event)
-        elif event.type() in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        elif isinstance(event, QKeyEvent):
+            if event.type() == QEvent.Type.KeyPress and self._drag.key(event):
+                return True
+            event.ignore()
             return True  # VTK's own keys (such as "q" and "s") stay out of the way of the menu's
         return super().eventFilter(watched, event)
 

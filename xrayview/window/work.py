@@ -80,6 +80,11 @@ class Worker(QObject):
         if thread is not None:
             thread.join(seconds)
 
+    @property
+    def alive(self) -> bool:
+        """Whether the thread still runs, such as after `close` gave up waiting."""
+        return self._thread is not None and self._thread.is_alive()
+
     def _work(self) -> None:
         while True:
             with self._lock:

@@ -6,9 +6,19 @@ from collections.abc import Iterable
 from html import escape
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from xrayview.window import commands
+from xrayview.window.number_slider import FIELD_HEIGHT
 from xrayview.window.picture_view import PictureView, window_of
 from xrayview.window.section import Choice, Panel, Section, muted
 from xrayview.window.state import State, Store
@@ -101,6 +111,12 @@ class XrayPanel(Panel):
         section.add_row("Tone", self.tone)
         section.add_row("Polarity", self.polarity)
         section.add_row("Crop", self.crop)
+        self.frame = QSpinBox()
+        self.frame.setMinimumHeight(FIELD_HEIGHT)
+        self.frame.setKeyboardTracking(False)
+        self.frame.setToolTip("Which picture of the film's several is reconstructed")
+        self.frame.valueChanged.connect(lambda number: self._store.do(commands.set_frame, number - 1))
+        self._frame_label = section.add_row("Picture", self.frame)
         self._prepare_controls = section
         return section
 
@@ -123,7 +139,13 @@ class XrayPanel(Panel):
             self._steps.setText(steps_in_words(made.prepared.steps if made is not None else (), quiet))
         self._prepare_controls.setEnabled(document.radiograph is not None)
         wishes = document.preparation
-        with QSignalBlocker(self.mirror):
+        frames = document.radiograph.frames if document.radiograph is not None else 1
+        self.frame.setVisible(frames > 1)
+        self._frame_label.setVisible(frames > 1)
+        with QSignalBlocker(self.mirror), QSignalBlocker(self.frame):
+            self.frame.setRange(1, frames)
+            self.frame.setSuffix(f" of {frames}")
+            self.frame.setValue(wishes.frame + 1)
             self.mirror.setChecked(wishes.mirror)
         self.tone.set_key(wishes.tone)
         self.polarity.set_key(wishes.polarity)
