@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -272,6 +273,22 @@ def test_unusable_files_are_named_with_a_way_out(tmp_path: Path, letter_f: Volum
     for place in (tmp_path, tmp_path / "missing.nrrd"):
         with pytest.raises(UnusableInput, match=place.name):
             read_volume(place)
+
+
+def test_mutated_files_give_a_volume_or_one_clear_error(
+    tmp_path: Path, letter_f: Volume, capfd: pytest.CaptureFixture[str], recwarn: pytest.WarningsRecorder
+) -> None:
+    random = np.random.default_rng(0)
+    seeds = [saved(tmp_path / f"seed{suffix}", letter_f).read_bytes() for suffix in FORMATS]
+    for turn in range(400):
+        data = bytearray(seeds[turn % len(seeds)])
+        for place in random.integers(0, min(len(data), 700), random.integers(1, 5)):
+            data[place] = random.integers(0, 256)
+        (tmp_path / "mutated").write_bytes(data[: random.integers(1, len(data))] if turn % 9 == 0 else data)
+        with contextlib.suppress(UnusableInput):
+            density = read_volume(tmp_path / "mutated").density
+            assert np.isfinite(density).all() and density.min() >= 0
+    assert capfd.readouterr() == ("", "") and not recwarn.list
 
 
 def test_voxels_that_are_no_numbers_are_refused(tmp_path: Path) -> None:

@@ -27,8 +27,15 @@ def listened() -> Iterator[list[str]]:
     listener = _Listener(heard)
     loggers = [logging.getLogger(name) for name in _TALKERS]
     spoke = [logger.propagate for logger in loggers]
+
+    def kept(record: logging.LogRecord) -> bool:
+        """Heard here, and kept from handlers that a library has put on its own logger."""
+        listener.handle(record)
+        return False
+
     for logger in loggers:
-        logger.addHandler(listener)
+        logger.addFilter(kept)
+        logger.addHandler(listener)  # for the loggers below it
         logger.propagate = False
     try:
         with warnings.catch_warnings(record=True) as caught:
@@ -39,6 +46,7 @@ def listened() -> Iterator[list[str]]:
                 heard.extend(str(warning.message) for warning in caught)
     finally:
         for logger, propagate in zip(loggers, spoke, strict=True):
+            logger.removeFilter(kept)
             logger.removeHandler(listener)
             logger.propagate = propagate
 
