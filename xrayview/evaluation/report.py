@@ -13,7 +13,8 @@ def table(evaluation: Evaluation) -> str:
     """L2 of every method with its interval, and as a share of extrusion and of nearest neighbour."""
     lines = [
         f"Split {evaluation.split}, {evaluation.views} views an individual (seed {evaluation.seed}), "
-        f"{evaluation.size}^3, L2 = root mean squared error over the cube; mean over individuals [95 % bootstrap].",
+        f"{evaluation.size}^3, L2 = root mean squared error over the cube; mean over "
+        "individuals [95 % bootstrap interval].",
     ]
     for group in evaluation.groups():
         means = evaluation.means(group)

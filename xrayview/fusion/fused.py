@@ -14,8 +14,12 @@ import torch
 from xrayview.errors import UnusableOption
 from xrayview.fusion.columns import Grid, Moments, fine_axis
 from xrayview.fusion.gain import AIR, GainMap, Law, gain_map, with_weak_columns_filled
+from xrayview.fusion.workers import in_order
 from xrayview.projection.beer_lambert import CHI
 from xrayview.volume.volume import Volume
+
+_BLOCK_ROWS = 16
+"""Rows evaluated at a time: a row of 2048 x 128 fits the cache, a thick slab does not."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,31 +62,35 @@ class FusedVolume:
         return depth, row * self.coarse.shape[1] / rows, column * self.coarse.shape[2] / columns
 
     def rows(self, start: int, stop: int, resolution: int | None = None) -> npt.NDArray[np.float32]:
-        """Rows ``start`` to ``stop`` (D, stop - start, W) float32 at full resolution, or of a square one of
+        """Rows ``start`` to ``stop`` (D, stop - start, W) float32 at full resolution, or of a square
         ``resolution``."""
-        height, width = self.map.gain.shape if resolution is None else (resolution, resolution)
-        evaluation = _Evaluation(self, height, width)
-        result = np.empty((self.coarse.shape[0], stop - start, width), np.float32)
-        for row in range(start, stop):
-            result[:, row - start] = evaluation.row(row).numpy()
-        return result
+        height, width = self._size(resolution)
+        block = torch.empty(self.coarse.shape[0], stop - start, width)
+        _Evaluation(self, height, width).fill(block, start)
+        return block.numpy()
 
     def stream(
-        self, resolution: int | None = None, block: int = 16, dtype: torch.dtype = torch.float32
+        self, resolution: int | None = None, dtype: torch.dtype = torch.float32
     ) -> Iterator[tuple[int, npt.NDArray[np.generic]]]:
         """All rows, from the top, as (first row, (D, rows, W)) blocks; ``dtype`` float32 or float16."""
-        height, width = self.map.gain.shape if resolution is None else (resolution, resolution)
+        height, width = self._size(resolution)
         evaluation = _Evaluation(self, height, width)
-        for start in range(0, height, block):
-            stop = min(start + block, height)
-            result = torch.empty((self.coarse.shape[0], stop - start, width), dtype=dtype)
-            for row in range(start, stop):
-                result[:, row - start] = evaluation.row(row)
-            yield start, result.numpy()
+
+        def evaluated(start: int) -> tuple[int, npt.NDArray[np.generic]]:
+            block = torch.empty(self.coarse.shape[0], min(_BLOCK_ROWS, height - start), width, dtype=dtype)
+            evaluation.fill(block, start)
+            return start, block.numpy()
+
+        return in_order(evaluated, range(0, height, _BLOCK_ROWS))
+
+    def _size(self, resolution: int | None) -> tuple[int, int]:
+        return self.map.gain.shape if resolution is None else (resolution, resolution)
 
     def at_resolution(self, resolution: int) -> Volume:
         """The explicit (D, resolution, resolution) volume, for showing and for meshes."""
-        density = self.rows(0, resolution, resolution)
+        density = np.empty((self.coarse.shape[0], resolution, resolution), np.float32)
+        for start, block in self.stream(resolution):
+            density[:, start : start + block.shape[1]] = block
         return Volume(density, self.spacing_at(resolution, resolution), self.coarse.frame)
 
     @cached_property
@@ -135,22 +143,44 @@ class _Evaluation:
             )[0, 0]
         self.gain = gain
 
-    def row(self, row: int) -> torch.Tensor:
-        """(D, W) fused density of one row of pixels, >= 0."""
-        low, down = int(self.row_grid.low[row]), float(self.row_grid.share[row])
-        coarse = torch.lerp(self.coarse[:, low], self.coarse[:, low + 1], down)
-        mu = torch.lerp(coarse[:, self.column_grid.low], coarse[:, self.column_grid.low + 1], self.share)
-        gain = self.gain[row]
+    def fill(self, block: torch.Tensor, start: int) -> None:
+        """Write the fused density of rows ``start`` onwards into ``block`` (D, rows, W), float32 or
+        float16."""
+        stop = start + block.shape[1]
+        gain = self.gain[start:stop]
         air = gain.ge(float(AIR))
+        some = Grid(self.row_grid.low[start:stop], self.row_grid.share[start:stop])
         if self.law == "proportional":
-            return mu.mul_(gain.masked_fill(air, 0.0))
-        if self.beta == 2:
-            some = Grid(self.row_grid.low[row : row + 1], self.row_grid.share[row : row + 1])
-            first, second = self.moments.sums(some, self.column_grid)
-            power = mu
+            factor = gain.masked_fill(air, 0.0)
         else:
+            first, second = self.moments.sums(some, self.column_grid)
+            factor = (gain * first / second).float() if self.beta == 2 else gain
+        buffers = torch.empty(3, self.coarse.shape[0], block.shape[2]).unbind()
+        for row in range(stop - start):
+            mu = self._columns(int(some.low[row]), float(some.share[row]), buffers)
+            if self.law == "proportional":
+                torch.mul(mu, factor[row], out=buffers[1])
+            else:
+                self._clip(mu, factor[row], air[row], buffers[1])
+            block[:, row] = buffers[1]
+
+    def _columns(self, low: int, down: float, buffers: tuple[torch.Tensor, ...]) -> torch.Tensor:
+        """(D, W) coarse columns interpolated to one row of pixels; in ``buffers[0]``."""
+        coarse = torch.lerp(self.coarse[:, low], self.coarse[:, low + 1], down)
+        torch.index_select(coarse, 1, self.column_grid.low, out=buffers[1])
+        torch.index_select(coarse, 1, self.column_grid.low + 1, out=buffers[2])
+        return torch.lerp(buffers[1], buffers[2], self.share, out=buffers[0])
+
+    def _clip(self, mu: torch.Tensor, factor: torch.Tensor, air: torch.Tensor, result: torch.Tensor) -> None:
+        """``max(mu - g mu^beta, 0)`` into ``result``, zero in empty rays."""
+        power = mu
+        if self.beta != 2:
             power = mu ** (self.beta - 1)
-            first, second = mu.sum(dim=0, keepdim=True), (mu * power).sum(dim=0, keepdim=True)
-        per_power = (gain * first[0] / second[0]).float()
-        kept = torch.addcmul(torch.ones(()), per_power, power, value=-1.0).clamp_(min=0)
-        return mu.mul_(kept.masked_fill_(air, 0.0))
+            factor = factor * mu.sum(dim=0) / (mu * power).sum(dim=0)
+        torch.addcmul(_ONE, factor, power, value=-1.0, out=result)
+        result.clamp_(min=0).mul_(mu)
+        if air.any():
+            result[:, air] = 0.0
+
+
+_ONE = torch.ones(())
