@@ -72,13 +72,14 @@ def _inside_frame(reduced: Grey, level: float, sign: int, span: float) -> Mask |
     is_film = area >= _STRAIGHT * (bottom - top) * (right - left) and rest.sum() >= 0.7 * area
     if not is_film or not _SMALLEST_SHARE < area / hull.size < 0.995:
         return None
-    core = ndimage.binary_erosion(hull, iterations=max(2, min(reduced.shape) // 40), border_value=1)
+    core = ndimage.binary_erosion(hull, iterations=max(2, min(reduced.shape) // 40))
     film: Mask = ndimage.binary_erosion(hull, iterations=2, border_value=1)
     # along the edge: slivers of the frame, and unexposed strips, unlike the film next to them
     nearest = ndimage.distance_transform_edt(~core, return_distances=False, return_indices=True)
     strip = abs(reduced - reduced[tuple(nearest)]) > _STRIP * span
     film &= core | ~(strip | ndimage.binary_dilation(frame, iterations=2))
-    return _largest(ndimage.binary_opening(film, np.ones((thickness, thickness), bool)))
+    width = max(4, min(reduced.shape) // 30)
+    return _largest(ndimage.binary_opening(film, np.ones((width, width), bool)))
 
 
 def _largest(mask: Mask) -> Mask:
