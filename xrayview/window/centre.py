@@ -143,7 +143,8 @@ class _Caption(QWidget):
         self.split.setToolTip(words.NOT_A_DEVICE)
         for label in (self.view, self.split):
             # Never wider than the view: a longer sentence must not push the panels aside.
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            label.setWordWrap(True)
         self.split.setAlignment(Qt.AlignmentFlag.AlignRight)
         row.addWidget(self.view, 2)
         row.addWidget(self.split, 3)

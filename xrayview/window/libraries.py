@@ -1,4 +1,4 @@
-"""The large libraries, loaded behind the window's back once it is on the screen: first VTK, then torch."""
+"""The large libraries, torch and VTK, loaded behind the window's back once it is on the screen."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ FOR_THE_NETWORK = ("torch", "xrayview.pipeline")
 class Libraries(QObject):
     """Loads on one thread, one after another: imports that race each other may meet half-made modules.
 
-    ``view_ready`` arrives on the window's thread when the 3D view can be built; ``view_failed(error)`` where
-    it cannot.
+    While the network computes, the view's libraries are loaded beside it. ``view_ready`` arrives on the
+    window's thread when the 3D view can be built; ``view_failed(error)`` where it cannot.
     """
 
     view_ready = Signal()
@@ -30,12 +30,14 @@ class Libraries(QObject):
     def __init__(self) -> None:
         super().__init__()
         self._network = threading.Event()
+        self._network_first = True
         self._thread: threading.Thread | None = None
         self._said.connect(self._tell_view, Qt.ConnectionType.QueuedConnection)
 
-    def start(self) -> None:
-        """Begin to load."""
+    def start(self, network_first: bool = True) -> None:
+        """Begin to load; an x-ray needs the network first and the view last, a volume only the view."""
         if self._thread is None:
+            self._network_first = network_first
             self._thread = in_background(self._load, "loading")
 
     def wait(self) -> Job[None]:
@@ -55,6 +57,11 @@ class Libraries(QObject):
         return self._thread is not None and self._thread.is_alive()
 
     def _load(self) -> None:
+        steps = (self._load_network, self._load_view)
+        for step in steps if self._network_first else reversed(steps):
+            step()
+
+    def _load_view(self) -> None:
         trouble: BaseException | None = None
         try:
             _import(FOR_THE_VIEW)
@@ -62,6 +69,8 @@ class Libraries(QObject):
             log.exception("the 3D view cannot be loaded")
             trouble = error
         self._emit(trouble)
+
+    def _load_network(self) -> None:
         try:
             _import(FOR_THE_NETWORK)
         except Exception:

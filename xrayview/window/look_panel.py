@@ -138,7 +138,7 @@ class LookPanel(Panel):
         grid, buttons = button_grid(exports, 3)
         self.export_buttons: list[QPushButton] = buttons
         section.add(grid)
-        section.add(muted("Every file says: depth inferred from one x-ray, not for diagnosis."))
+        section.add(muted("Every file is marked: depth inferred, not for diagnosis."))
         return section
 
     def _cut_from(self, direction: str) -> None:

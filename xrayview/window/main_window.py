@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, QTimer, Signal
@@ -27,7 +28,7 @@ from xrayview.window.logbook import log, seconds_since_start
 from xrayview.window.look_panel import LookPanel
 from xrayview.window.mouse import MOUSE_IN_WORDS
 from xrayview.window.notices import Notices
-from xrayview.window.opening import PICTURE_SUFFIXES, VOLUME_SUFFIXES
+from xrayview.window.opening import PICTURE_SUFFIXES, VOLUME_SUFFIXES, is_volume
 from xrayview.window.samples import Sample, samples
 from xrayview.window.state import State, Store
 from xrayview.window.status import Status
@@ -245,12 +246,13 @@ class MainWindow(QMainWindow):
         self.tell_error(trouble)
 
     def _first_frame(self) -> None:
-        log.info("first 3D frame %.2f s after the start", seconds_since_start())
+        spent = seconds_since_start(), time.process_time()
+        log.info("first 3D frame %.2f s after the start, %.2f s of processor time", *spent)
 
     def _after_first_paint(self) -> None:
         log.info("window visible %.2f s after the start", seconds_since_start())
-        self.libraries.start()
         waiting, self._to_open = self._to_open, []
+        self.libraries.start(network_first=not (waiting and is_volume(waiting[0])))
         self.open_paths(waiting)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 from xrayview.window.samples import Sample
 from xrayview.window.section import muted
 
-_WIDTH, _MARGIN = 520, 44
+_WIDTH, _MARGIN = 430, 30
 
 
 class Welcome(QWidget):
@@ -22,7 +22,7 @@ class Welcome(QWidget):
     ) -> None:
         super().__init__()
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(40, 40, 40, 40)
+        outer.setContentsMargins(16, 24, 16, 24)
         outer.addStretch(1)
         frame = self._frame = QFrame()
         frame.setObjectName("drop")
