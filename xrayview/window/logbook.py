@@ -10,12 +10,16 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
+from typing import TextIO
 
 from xrayview.window.places import state_folder
 
 log = logging.getLogger("xrayview.window")
 
 _FILE = "window.log"
+
+# Open as long as the log is: faulthandler writes to the file itself, at the moment of the crash.
+_crashes: list[TextIO] = []
 
 
 def open_logbook() -> Path | None:
@@ -33,8 +37,8 @@ def open_logbook() -> Path | None:
         handler = logging.handlers.RotatingFileHandler(
             path, maxBytes=500_000, backupCount=3, encoding="utf-8"
         )
-        crashes = (path.parent / "crash.log").open("a", encoding="utf-8")
-        faulthandler.enable(crashes)
+        _crashes.append((path.parent / "crash.log").open("a", encoding="utf-8"))
+        faulthandler.enable(_crashes[-1])
     except OSError as trouble:
         path = None
         handler = logging.StreamHandler()
@@ -46,7 +50,11 @@ def open_logbook() -> Path | None:
 
 
 def close_logbook() -> None:
-    """Close the log's file."""
+    """Close the log's files."""
+    if _crashes:
+        faulthandler.disable()
+    while _crashes:
+        _crashes.pop().close()
     for handler in list(log.handlers):
         log.removeHandler(handler)
         handler.close()
