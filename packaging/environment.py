@@ -24,6 +24,10 @@ CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 CUDA_INDEX = "https://download.pytorch.org/whl/cu130"
 
 
+class PipKilled(SetupTrouble):
+    """pip was ended from outside, in the middle of something."""
+
+
 class Torch(NamedTuple):
     """Which build of torch to install: pip's requirement and options, and the choice made."""
 
@@ -51,15 +55,19 @@ def set_up(extras: Sequence[str] = (), torch: Optional[str] = None) -> None:
     if stamp == {"fingerprint": fingerprint, "extras": wanted, "torch": choice}:
         return
     build = _torch_build(choice)
-    chosen = build.choice
     if not stamp or not _interpreter_works():
-        _make_folder(system_packages=chosen == "keep")
+        _make_folder(system_packages=build.choice == "keep")
     if STAMP.exists():
         STAMP.unlink()
-    _pip_install(build, wanted.split())
-    STAMP.write_text(
-        json.dumps({"fingerprint": fingerprint, "extras": wanted, "torch": chosen}) + "\n", encoding="utf-8"
-    )
+    try:
+        _pip_install(build, wanted.split())
+    except PipKilled:
+        raise
+    except SetupTrouble:
+        # pip undoes what it could not finish; only where it was killed is the environment made again.
+        _write_stamp(stamp)
+        raise
+    _write_stamp({"fingerprint": fingerprint, "extras": wanted, "torch": build.choice})
 
 
 def _fingerprint() -> str:
@@ -77,6 +85,11 @@ def _read_stamp() -> Dict[str, str]:
     except (OSError, ValueError):
         return {}
     return stamp if isinstance(stamp, dict) and python().exists() else {}
+
+
+def _write_stamp(stamp: Dict[str, str]) -> None:
+    if stamp:
+        STAMP.write_text(json.dumps(stamp) + "\n", encoding="utf-8")
 
 
 def _interpreter_works() -> bool:
@@ -177,6 +190,8 @@ def _pip_install(build: Torch, extras: Sequence[str]) -> None:
         for line in answer.stderr.decode("utf-8", "replace").splitlines()
         if not line.startswith("WARNING: Location ")
     ]
+    if answer.returncode < 0:
+        raise PipKilled("pip was ended before it was done; run this again.")
     if answer.returncode != 0:
         say("\n".join(problems[-15:]))
         hint = " No CPU build of torch was found; --torch cuda takes the one on PyPI." * (

@@ -119,6 +119,27 @@ def test_a_failed_installation_leaves_no_stamp(
     assert not environment.STAMP.exists()
 
 
+def test_a_failed_change_is_tried_again_in_place(
+    environment: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(environment, "_pip_install", lambda build, extras: None)
+    environment.set_up()
+    grown = environment.FOLDER / "something"
+    grown.touch()
+
+    def fails(build: object, extras: object) -> None:
+        assert not environment.STAMP.exists()
+        raise environment.SetupTrouble("no network")
+
+    monkeypatch.setattr(environment, "_pip_install", fails)
+    with pytest.raises(environment.SetupTrouble):
+        environment.set_up(["test"])
+    monkeypatch.setattr(environment, "_pip_install", lambda build, extras: None)
+    environment.set_up(["test"])
+    assert grown.exists()
+    assert json.loads(environment.STAMP.read_text(encoding="utf-8"))["extras"] == "test"
+
+
 def test_extras_add_up_and_changed_pins_install_again(
     environment: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
