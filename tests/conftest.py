@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+
 import pytest
 
 
@@ -10,3 +12,30 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     asked_for_benchmarks = any("benchmarks" in str(argument) for argument in config.args)
     config.option.markexpr = "not slow" if asked_for_benchmarks else "not slow and not benchmarks"
+
+
+@pytest.fixture(scope="session")
+def scans(tmp_path_factory):
+    """A folder of three made-up scans with their manifest: two to train on, one held out."""
+    import nibabel
+    import numpy as np
+
+    from xrayview.dataset.phantoms import procedural_head
+    from xrayview.dataset.specimens import Entry
+
+    folder = tmp_path_factory.mktemp("scans")
+    patch = pytest.MonkeyPatch()
+    patch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
+    rows = []
+    for seed, split in enumerate(("train", "train", "val")):
+        density = procedural_head(seed, 64).density
+        array = np.ascontiguousarray(density[:, ::-1].transpose(2, 0, 1))
+        values = np.round(array * 3000 - 1000).astype(np.int16)
+        nibabel.save(nibabel.Nifti1Image(values, np.diag([-3.0, -3.0, 3.0, 1.0])), folder / f"h{seed}.nii.gz")
+        rows.append(Entry(f"h{seed}.nii.gz", "none", "human", "int16 HU", split, "here", "CC0-1.0", ""))
+    with (folder / "manifest.csv").open("w", newline="") as stream:
+        writer = csv.DictWriter(stream, list(Entry.__annotations__))
+        writer.writeheader()
+        writer.writerows(vars(row) for row in rows)
+    yield folder
+    patch.undo()

@@ -1,0 +1,112 @@
+"""Views for training: replayable draws, films that fit their volumes, two materials that add up."""
+
+import numpy as np
+import pytest
+import torch
+
+from xrayview.dataset.phantoms import draw_shape, procedural_head
+from xrayview.dataset.specimens import Entry, Specimen
+from xrayview.dataset.views import (
+    ViewSampler,
+    change_film,
+    draw_view,
+    materials,
+    plain_draw,
+)
+from xrayview.projection.beer_lambert import opacity
+from xrayview.projection.views import camera_from_angles
+
+
+@pytest.fixture(scope="module")
+def specimen() -> Specimen:
+    density = np.round(procedural_head(1, 64).density * 255).astype(np.uint8)
+    return Specimen(
+        Entry("p.nii", "none", "human", "", "train", "", ""), density, 250.0, False, (0.0, 0.0, 0.0)
+    )
+
+
+@pytest.fixture(scope="module")
+def sampler(specimen) -> ViewSampler:
+    return ViewSampler([specimen], 32)
+
+
+def test_a_draw_can_be_replayed(sampler):
+    draw = draw_view(0, np.random.default_rng(9))
+    assert (
+        draw.camera_to_patient.tolist() == draw_view(0, np.random.default_rng(9)).camera_to_patient.tolist()
+    )
+    first, second = sampler.batch([draw]), sampler.batch([draw])
+    assert torch.equal(first.opacity, second.opacity)
+    assert torch.equal(first.parts, second.parts)
+
+
+def test_a_plain_view_of_the_front_is_the_specimen(sampler, specimen):
+    batch = sampler.batch([plain_draw(0, np.eye(3))])
+    expected = torch.nn.functional.avg_pool3d(torch.from_numpy(specimen.density).float()[None, None] / 255, 2)
+    assert torch.allclose(batch.parts.sum(dim=1), expected[0], atol=0.02)
+
+
+def test_film_and_volume_of_a_batch_fit_together(sampler):
+    random = np.random.default_rng(2)
+    draws = [draw_view(0, random) for _ in range(4)]
+    batch = sampler.batch(draws)
+    assert batch.opacity.shape == (4, 1, 64, 64)
+    assert batch.parts.shape == (4, 2, 32, 32, 32)
+    assert float(batch.opacity.min()) >= 0
+    assert float(batch.opacity.max()) <= 1
+    mean = torch.nn.functional.avg_pool2d(batch.mean_density, 2)[:, 0]
+    assert torch.allclose(batch.parts.sum(dim=1).mean(dim=1), mean, atol=1e-6)
+
+
+def test_mirroring_reverses_columns_and_keeps_depth(sampler):
+    draw = plain_draw(0, camera_from_angles(30, 10))
+    mirrored = sampler.view(type(draw)(**{**vars(draw), "mirror": True}))
+    assert torch.equal(mirrored, sampler.view(draw).flip(-1))
+
+
+def test_cutting_the_top_takes_the_vault_off(sampler):
+    draw = plain_draw(0, np.eye(3))
+    cut = sampler.view(type(draw)(**{**vars(draw), "top_cut": 0.2}))
+    whole = sampler.view(draw)
+    lost = (whole - cut).sum(dim=(0, 2))
+    assert float(lost[:20].sum()) > 0
+    assert float(lost[30:].abs().sum()) == 0
+
+
+def test_bone_and_soft_tissue_add_up_and_part_at_the_groups_density():
+    density = torch.linspace(0, 1, 64).reshape(4, 4, 4)
+    bone, soft = materials(density, 0.43)
+    assert torch.allclose(bone + soft, density)
+    assert float(soft[density > 0.49].max()) == 0
+    assert float(bone[density < 0.37].max()) == 0
+
+
+def test_a_changed_film_keeps_its_range_and_a_plain_one_stays(sampler):
+    film = opacity(sampler.view(plain_draw(0, np.eye(3))))
+    assert torch.equal(change_film(film, plain_draw(0, np.eye(3))), film.clamp(0, 1))
+    random = np.random.default_rng(0)
+    for _ in range(10):
+        changed = change_film(film, draw_view(0, random))
+        assert changed.shape == film.shape
+        assert 0 <= float(changed.min()) <= float(changed.max()) <= 1
+
+
+def test_the_sampler_of_henzler2018_enlarges_its_films(specimen):
+    batch = ViewSampler([specimen], 32, across=1).batch([plain_draw(0, np.eye(3))])
+    assert batch.opacity.shape == (1, 1, 64, 64)
+    assert batch.parts.shape == (1, 2, 32, 32, 32)
+
+
+def test_a_procedural_head_is_its_seeds_and_looks_like_a_head():
+    assert (procedural_head(4, 48).density == procedural_head(4, 48).density).all()
+    assert draw_shape(4) != draw_shape(5)
+    density = procedural_head(4, 64).density
+    assert density.dtype == np.float32
+    assert 0 <= density.min() <= density.max() <= 1
+    bone = density > 0.43
+    assert 0.01 < bone.mean() < 0.08
+    mirrored = density[:, :, ::-1]
+    assert np.abs(density - mirrored).mean() < 1e-3, "left and right are alike"
+    filled_front = (density > 0.2)[:20].sum()
+    filled_back = (density > 0.2)[-20:].sum()
+    assert filled_front != filled_back, "front and back are not"

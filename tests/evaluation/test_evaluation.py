@@ -1,0 +1,88 @@
+"""The protocol's own facts: the truth has no error, and the nearest neighbour finds itself."""
+
+import json
+
+import numpy as np
+import pytest
+import torch
+
+from xrayview import jobs
+from xrayview.dataset.collection import collect
+from xrayview.dataset.views import ViewSampler, plain_draw
+from xrayview.errors import UnusableOption
+from xrayview.evaluation.bank import make_bank
+from xrayview.evaluation.protocol import Evaluation, Sample, evaluate
+from xrayview.evaluation.report import table, write_report
+from xrayview.metrics.l2 import l2
+from xrayview.network.consistent import Consistent
+from xrayview.network.weights import WeightsHeader, load_weights, save_weights
+from xrayview.projection.beer_lambert import opacity
+from xrayview.projection.views import seeded_views
+
+
+def test_l2_is_the_root_of_the_mean_square_over_the_cube():
+    truth = torch.zeros(4, 4, 4)
+    assert l2(truth, truth) == 0
+    assert l2(truth + 0.3, truth) == pytest.approx(0.3)
+    one = truth.clone()
+    one[0, 0, 0] = 1
+    assert l2(one, truth) == pytest.approx(1 / 8)
+
+
+def test_the_bank_finds_its_own_views_and_their_mirror_images(scans):
+    specimens = jobs.run(collect(scans, ("train",)))
+    bank = jobs.run(make_bank(specimens, 64, None, views=4))
+    sampler = ViewSampler(specimens, 64)
+    camera = seeded_views(specimens[1].entry.name, 4, 7)[2]
+    film = opacity(sampler.view(plain_draw(1, camera)))
+    assert bank.nearest(film) == (1, 2, False)
+    assert bank.nearest(film.flip(-1)) == (1, 2, True)
+    assert bank.mean.shape == (64, 64, 64)
+    assert np.allclose(bank.mean, bank.mean[..., ::-1])
+
+
+@pytest.fixture(scope="module")
+def evaluation(scans, tmp_path_factory) -> Evaluation:
+    path = tmp_path_factory.mktemp("weights") / "untrained.safetensors"
+    save_weights(path, Consistent().state_dict(), WeightsHeader("consistent", {"depth": 64}))
+    return jobs.run(evaluate(scans, [load_weights(path)], views=2, device="cpu"))
+
+
+def test_every_method_is_judged_on_the_same_views(evaluation):
+    assert len(evaluation.samples) == 2
+    for sample in evaluation.samples:
+        assert set(sample.l2) == {
+            "empty", "mean volume", "extrusion", "nearest neighbour",
+            "untrained, before fusion", "untrained, paper fusion", "untrained, proportional fusion",
+        }  # fmt: skip
+        assert 0 < sample.l2["extrusion"] < sample.l2["empty"]
+    individual = {sample.individual for sample in evaluation.samples}
+    assert individual == {"h2"}
+
+
+def test_the_table_and_the_report_say_how_they_were_made(evaluation, tmp_path):
+    text = table(evaluation)
+    assert "64^3" in text
+    assert "| extrusion |" in text
+    assert "| 1.00 |" in text
+    paths = write_report(tmp_path / "report", evaluation)
+    assert [path.name for path in paths] == ["report.md", "report.json"]
+    facts = json.loads(paths[1].read_text())
+    assert facts["weights"][0]["name"] == "untrained"
+    assert len(facts["samples"]) == 2
+
+
+def test_individuals_weigh_alike_however_many_views_they_have():
+    samples = [Sample("a", "human", True, k, {"m": 1.0}) for k in range(9)]
+    samples.append(Sample("b", "human", False, 0, {"m": 3.0}))
+    made = Evaluation("val", 64, 9, 1, (), tuple(samples))
+    assert made.means("human")["m"]["mean"] == pytest.approx(2.0)
+    assert made.groups() == ["human", "human, vault cut", "human, whole"]
+    assert made.individuals("human, whole") == 1
+
+
+def test_limits_are_told(scans):
+    with pytest.raises(UnusableOption, match="--size"):
+        jobs.run(evaluate(scans, [], size=100))
+    with pytest.raises(UnusableOption, match="--views"):
+        jobs.run(evaluate(scans, [], views=0))

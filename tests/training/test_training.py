@@ -1,0 +1,99 @@
+"""Training learns, stops and goes on, and its weights say where they come from."""
+
+import json
+
+import numpy as np
+import pytest
+import torch
+
+from xrayview import jobs
+from xrayview.errors import UnusableInput, UnusableOption, UnwritableTarget
+from xrayview.network.weights import load_weights
+from xrayview.training.config import TrainingConfig
+from xrayview.training.loop import learning_share, train
+from xrayview.training.losses import material_loss, relative_l2, voxel_loss
+from xrayview.training.runs import RunFolder
+
+
+def test_an_error_counts_relative_to_a_specimens_own_energy():
+    bright = torch.rand(1, 8, 8, 8) + 1
+    faint = bright * 0.3
+    assert float(relative_l2(bright * 1.1, bright)) == pytest.approx(0.01, rel=0.01)
+    assert float(relative_l2(faint * 1.1, faint)) == pytest.approx(0.01, rel=0.02)
+    assert float(relative_l2(torch.zeros_like(bright), bright)) == pytest.approx(1, rel=0.01)
+
+
+def test_the_losses_are_zero_only_at_the_truth():
+    parts = torch.rand(2, 2, 8, 8, 8)
+    assert float(material_loss(parts, parts, 1.0, 0.5)) == 0
+    assert float(voxel_loss(parts.sum(dim=1), parts)) == 0
+    assert float(material_loss(parts.flip(2), parts, 1.0, 0.5)) > 0.1, "depth in reverse is another volume"
+    swapped = parts.flip(1)
+    assert float(material_loss(swapped, parts, 1.0, 0.5)) > float(material_loss(swapped, parts, 0.0, 0.5))
+
+
+def test_the_learning_rate_warms_up_and_falls():
+    assert learning_share(0, 0.0) < 0.02
+    assert learning_share(5000, 0.0) == pytest.approx(1)
+    assert learning_share(5000, 0.5) == pytest.approx(0.51, abs=0.01)
+    assert learning_share(5000, 1.0) == pytest.approx(0.02)
+
+
+def test_a_recipe_is_checked_and_kept():
+    config = TrainingConfig(batch=3, minutes=2.5)
+    assert TrainingConfig.from_json(config.to_json()) == config
+    with pytest.raises(UnusableOption):
+        TrainingConfig(size=100)
+    with pytest.raises(UnusableOption):
+        TrainingConfig(batch=0)
+
+
+@pytest.mark.parametrize("network", ["consistent", "henzler2018"])
+def test_a_short_training_lowers_the_loss_and_goes_on_where_it_stopped(scans, tmp_path, network):
+    run = tmp_path / "run"
+    config = TrainingConfig(
+        network=network, size=32, steps=40, batch=2, device="cpu", threads=1, learning_rate=2e-3, ema=0.5
+    )
+    said = []
+    path = jobs.run(train(scans, run, config), lambda progress: said.append(progress.stage))
+    losses = [json.loads(line) for line in (run / "events.jsonl").read_text().splitlines()]
+    losses = [one["loss"] for one in losses if one["event"] == "loss"]
+    assert losses[-1] < losses[0]
+    assert "step 40" in said[-1]
+    weights = load_weights(path)
+    assert weights.header.architecture == network
+    assert weights.header.sources == ("here: 2 scans, CC0-1.0",)
+    assert weights.header.training["steps"] == 40
+
+    with pytest.raises(UnwritableTarget, match="already"):
+        jobs.run(train(scans, run, config))
+    longer = TrainingConfig(**{**vars(config), "steps": 44})
+    jobs.run(train(scans, run, longer, resume=True))
+    assert RunFolder(run).checkpoint()["step"] == 44
+    assert load_weights(path).header.training["steps"] == 44
+
+
+def test_a_cancelled_training_keeps_what_it_has(scans, tmp_path):
+    run = tmp_path / "run"
+    config = TrainingConfig(size=32, steps=1000, batch=1, device="cpu", threads=1)
+    seen = []
+    with pytest.raises(jobs.Cancelled):
+        jobs.run(train(scans, run, config), seen.append, lambda: any("step 20" in one.stage for one in seen))
+    assert RunFolder(run).checkpoint()["step"] == 20
+    assert load_weights(run / "weights.safetensors").header.training["steps"] == 20
+
+
+def test_weights_to_start_from_are_started_from(scans, tmp_path):
+    config = TrainingConfig(size=32, steps=20, batch=1, device="cpu", threads=1)
+    first = jobs.run(train(scans, tmp_path / "a", config))
+    gentle = TrainingConfig(**{**vars(config), "steps": 1, "learning_rate": 1e-9})
+    second = jobs.run(train(scans, tmp_path / "b", gentle, start_from=first))
+    before, after = (load_weights(path).network.state_dict()["stem.weight"] for path in (first, second))
+    assert torch.allclose(before, after, atol=1e-3)
+
+
+def test_a_run_without_a_checkpoint_cannot_be_resumed(scans, tmp_path):
+    with pytest.raises(UnusableInput, match="no checkpoint"):
+        jobs.run(train(scans, tmp_path / "nothing", TrainingConfig(size=32), resume=True))
+    assert not (tmp_path / "nothing").exists()
+    assert np.isfinite(TrainingConfig().minutes)
