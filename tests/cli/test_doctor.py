@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -45,9 +46,22 @@ def test_the_device_and_the_samples_are_named() -> None:
 
 
 def test_every_bundled_network_names_its_licence_and_sources() -> None:
-    for weights in doctor.bundled_weights():
+    found = doctor.bundled_weights()
+    assert found
+    for weights in found:
         assert weights["header"]["licence"] == "GPL-3.0-or-later"
-        assert json.loads(weights["header"]["sources"])
+        assert weights["header"]["sources"]
+        assert weights["size_mib"] <= 16
+    assert sum(weights["size_mib"] for weights in found) <= 24
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\xff" * 20, b"\x02\0\0\0\0\0\0\0{}", b"\x09\0\0\0\0\0\0\0not json!"]
+)
+def test_damaged_weights_are_no_reason_to_fail(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "damaged.safetensors"
+    path.write_bytes(content)
+    assert doctor.weights_header(path) is None
 
 
 def broken() -> str:

@@ -156,3 +156,10 @@ def test_a_json_file_that_exists_is_refused_before_any_work(
     assert str(target) in first
     assert "--overwrite" in second
     assert target.read_text() == "{}"
+
+
+def test_the_readme_lists_the_commands_and_no_others() -> None:
+    readme = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
+    table = readme.split("xrayview [FILE ...]", 1)[1].split("```", 1)[0]
+    listed = {line.split()[1] for line in table.splitlines() if line.startswith("xrayview ")}
+    assert listed == set(COMMANDS)

@@ -6,18 +6,22 @@ import json
 import platform
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 from xrayview import __version__
 from xrayview.cli import options as shared
 from xrayview.cli.options import Options, Parser
 from xrayview.cli.report import check_targets, tell
-from xrayview.errors import XrayviewError
+from xrayview.errors import UnusableInput, XrayviewError
 
 _LIBRARIES = (
     "torch", "vtk", "pyvista", "PySide6-Essentials", "pyvistaqt", "numpy", "scipy", "pydicom", "python-gdcm",
     "pillow", "tifffile", "nibabel", "pynrrd", "safetensors",
 )  # fmt: skip
+
+
+_LONGEST_HEADER = 100_000_000
 
 
 @dataclass(frozen=True)
@@ -93,7 +97,10 @@ def samples() -> str:
     """The bundled x-rays."""
     from xrayview.resources import resource
 
-    return f"{len(list(resource('samples').glob('*.png')))} bundled x-rays"
+    found = sorted(path.stem for path in resource("samples").glob("*.png"))
+    if not found:
+        raise UnusableInput("there are no bundled x-rays", "install xrayview again")
+    return ", ".join(found)
 
 
 QUESTIONS: dict[str, Callable[[], str]] = {
@@ -105,16 +112,28 @@ QUESTIONS: dict[str, Callable[[], str]] = {
 
 
 def bundled_weights() -> list[dict[str, Any]]:
-    """Name, size in MiB and header of every bundled weights file."""
+    """Name, size in MiB and header of every bundled weights file (None where the file is damaged)."""
     from xrayview.resources import resource_folder
 
-    found = []
-    for path in sorted((resource_folder() / "weights").glob("*.safetensors")):
+    return [
+        {"name": path.stem, "size_mib": round(path.stat().st_size / 2**20, 1), "header": weights_header(path)}
+        for path in sorted((resource_folder() / "weights").glob("*.safetensors"))
+    ]
+
+
+def weights_header(path: Path) -> dict[str, Any] | None:
+    """What a safetensors file says of itself, read without torch; None where it is damaged."""
+    try:
         with path.open("rb") as file:
             length = int.from_bytes(file.read(8), "little")
-            header = json.loads(file.read(length)).get("__metadata__", {})
-        found.append({"name": path.stem, "size_mib": round(path.stat().st_size / 2**20, 1), "header": header})
-    return found
+            header = json.loads(file.read(min(length, _LONGEST_HEADER)))["__metadata__"]
+        return {key: _decoded(value) for key, value in header.items()}
+    except (OSError, ValueError, KeyError, AttributeError, TypeError):
+        return None
+
+
+def _decoded(value: str) -> Any:
+    return json.loads(value) if value.startswith(("[", "{")) else value
 
 
 def versions() -> dict[str, str]:
@@ -138,7 +157,14 @@ def _text(findings: list[Finding], result: dict[str, Any]) -> str:
     lines.append("weights:")
     for weights in result["weights"]:
         lines.append(f"  {weights['name']} ({weights['size_mib']} MiB)")
-        lines += [f"         {key}: {value}" for key, value in weights["header"].items()]
+        lines += _header_lines(weights["header"])
     lines.append("versions:")
     lines += [f"  {name} {number}" for name, number in result["versions"].items()]
     return "\n".join(lines)
+
+
+def _header_lines(header: dict[str, Any] | None) -> list[str]:
+    if header is None:
+        return ["         damaged; what to do: install xrayview again"]
+    lines = [f"         {key}: {header[key]}" for key in ("architecture", "licence") if key in header]
+    return lines + [f"         trained on {source}" for source in header.get("sources", [])]
