@@ -163,6 +163,18 @@ def test_a_scene_outside_its_limits_is_refused(
     assert not target.exists()
 
 
+def test_without_bone_a_lower_density_is_shown(tmp_path: Path, report_of: Report) -> None:
+    from xrayview.volume.files import write_volume
+
+    density = np.zeros((32, 32, 32), np.float32)
+    density[8:24, 8:24, 8:24] = 0.05
+    faint, picture = tmp_path / "faint.nrrd", tmp_path / "faint.png"
+    write_volume(faint, [(0, density)], density.shape)
+    report = report_of("render", faint, "-o", picture, "--size", "64x64")
+    assert 0 < report["scene"]["iso_value"] < 0.05
+    assert lit(picture)[0] > 0.15
+
+
 def test_a_surface_that_is_nowhere_is_refused(a_ball_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     target = a_ball_file.with_name("never.png")
     for command in ("render", "stereo"):

@@ -22,10 +22,9 @@ def add_options(parser: Parser) -> None:
     shared.add_result(parser, "MESH", f"the mesh to write: {', '.join(FORMATS)}")
     parser.add_argument(
         "--iso",
-        default=0.43,
         type=shared.number("--iso", 0.001, 100),
         metavar="DENSITY",
-        help="density of the surface (default: 0.43, bone)",
+        help="density of the surface (default: 0.43, bone; less without bone)",
     )
     parser.add_argument(
         "--resolution",
@@ -44,18 +43,20 @@ def add_options(parser: Parser) -> None:
 def run(options: Options) -> None:
     """Make the mesh and write it."""
     from xrayview.export.mesh import write_mesh
+    from xrayview.window.opening import fitting_iso_value
 
     check_targets(options)
     shared.check_ending(options.output, FORMATS)
     cuts = tuple(cut_from_text(text) for text in options.cut)
     volume, made_from = shown.volume_of(options, options.resolution)
-    mesh = write_mesh(options.output, volume, options.iso, made_from, cuts, options.overwrite)
+    iso_value = options.iso or fitting_iso_value(volume)
+    mesh = write_mesh(options.output, volume, iso_value, made_from, cuts, options.overwrite)
     size = {"vertices": len(mesh.points), "triangles": len(mesh.triangles)}
     tell(
         options,
         {
             "mesh": str(options.output),
-            "iso_value": options.iso,
+            "iso_value": iso_value,
             **size,
             **made_from,
             "remark": NOT_FOR_DIAGNOSIS,

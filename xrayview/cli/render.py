@@ -23,7 +23,7 @@ def run(options: Options) -> None:
     shared.check_ending(options.output, FORMATS)
     scene = shown.scene(options)
     volume, made_from = shown.volume(options)
-    shown.check_surface(volume, scene)
+    scene = shown.fitted(scene, volume, options)
 
     from xrayview.render.offscreen import render
 

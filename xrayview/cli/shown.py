@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,7 +40,10 @@ def add_options(parser: Parser) -> None:
         help=f"{_listed(MODES)} (default: surface)",
     )
     group.add_argument(
-        "--iso", type=float, metavar="DENSITY", help="density of the surface (default: 0.43, bone)"
+        "--iso",
+        type=float,
+        metavar="DENSITY",
+        help="density of the surface (default: 0.43, bone; less without bone)",
     )
     group.add_argument(
         "--preset",
@@ -85,6 +89,25 @@ def scene(options: Options, stereo: Stereo | None = None) -> Scene:
     )
 
 
+def fitted(scene: Scene, volume: Volume, options: Options) -> Scene:
+    """The scene with an iso-value that this volume has, where none was asked for.
+
+    Raises `UnusableOption` where a surface was asked for at a density that is nowhere reached: its picture
+    would be empty.
+    """
+    if options.iso is None:
+        from xrayview.window.opening import fitting_iso_value
+
+        return replace(scene, iso_value=fitting_iso_value(volume))
+    highest = float(volume.density.max())
+    if scene.mode == "surface" and highest < scene.iso_value:
+        raise UnusableOption(
+            f"--iso {scene.iso_value:g}: no density in this volume is as high",
+            f"give less than {highest:.3g}, or another --mode",
+        )
+    return scene
+
+
 def volume(options: Options) -> tuple[Volume, dict[str, Any]]:
     """The volume to show, and what its picture's sidecar says of it."""
     # No finer than the picture that is made of it.
@@ -102,16 +125,6 @@ def volume_of(options: Options, resolution: int) -> tuple[Volume, dict[str, Any]
 
     reconstruction = reconstruct(options, resolution)
     return reconstruction.density(resolution), {**source, "reconstruction": reconstruction.report()}
-
-
-def check_surface(volume: Volume, scene: Scene) -> None:
-    """Refuse a surface at a density that is nowhere reached: its picture would be empty."""
-    highest = float(volume.density.max())
-    if scene.mode == "surface" and highest < scene.iso_value:
-        raise UnusableOption(
-            f"--iso {scene.iso_value:g}: no density in this volume is as high",
-            f"give less than {highest:.3g}, or another --mode",
-        )
 
 
 def holds_volume(path: Path) -> bool:

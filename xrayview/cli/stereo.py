@@ -44,7 +44,7 @@ def run(options: Options) -> None:
     shared.check_ending(options.output, ANIMATIONS if options.kind == "wiggle" else FORMATS)
     scene = shown.scene(options, Stereo(method=options.method, eye_angle_degrees=options.eye_angle))
     volume, made_from = shown.volume(options)
-    shown.check_surface(volume, scene)
+    scene = shown.fitted(scene, volume, options)
 
     from xrayview.render.offscreen import render_stereo
 
