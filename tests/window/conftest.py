@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import time
@@ -71,6 +72,7 @@ def new_window(application: QApplication, wait: Wait, tmp_path: Path) -> Iterato
     made.clear()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     application.processEvents()
+    gc.collect()  # here, on the window's thread: never what is left of OpenGL on a worker's
 
 
 @pytest.fixture

@@ -277,3 +277,26 @@ def test_a_closed_window_leaves_no_vtk_behind(
     window.close()
     gc.collect()
     assert ghost() is None
+
+
+def test_a_deleted_window_frees_its_volume(
+    application: Any, wait: Wait, film: Path, fake_pipeline: list[Any]
+) -> None:
+    from PySide6.QtCore import QCoreApplication, QEvent
+
+    from xrayview.window.main_window import MainWindow
+
+    def opened_and_closed() -> list[weakref.ref[Any]]:
+        window = MainWindow((film,))
+        window.show()
+        wait(lambda: settled(window) and window.centre.view is not None, "the film is reconstructed")
+        volume, store = window.store.state.document.volume, window.store
+        window.close()
+        window.deleteLater()
+        return [weakref.ref(volume), weakref.ref(store)]
+
+    ghosts = opened_and_closed()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+    assert [ghost() for ghost in ghosts] == [None, None]
+    assert application.topLevelWidgets() == []

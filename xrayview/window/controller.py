@@ -22,16 +22,20 @@ class Controller(QObject):
     """Between the store and the worker: one reconstruction at a time, the newest wish wins."""
 
     def __init__(
-        self, store: Store, libraries: Libraries, tell_error: Callable[[BaseException], object]
+        self,
+        store: Store,
+        libraries: Libraries,
+        tell_error: Callable[[BaseException], object],
+        parent: QObject | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
         self._store = store
         self._libraries = libraries
         self._tell_error = tell_error
         self._settled = store.state.document  # what failing or cancelling goes back to
         self._path: Path | None = None
         self._started: Preparation = store.state.document.preparation
-        self.worker = Worker("reconstruction")
+        self.worker = Worker("reconstruction", self)
         self.worker.progressed.connect(self._progressed)
         self.worker.finished.connect(self._finished)
         self.worker.failed.connect(self._failed)

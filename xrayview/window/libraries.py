@@ -27,8 +27,8 @@ class Libraries(QObject):
     view_failed = Signal(object)
     _said = Signal(object)
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self._network = threading.Event()
         self._network_first = True
         self._thread: threading.Thread | None = None

@@ -111,13 +111,13 @@ def _sheet(c: Colours) -> str:
     QWidget#stage {{ background: #000000; }}
     QFrame#drop {{ border: 2px dashed {c.line}; border-radius: 12px; }}
     QFrame#drop[hovered="true"] {{ border-color: {c.accent}; }}
-    QPushButton, QToolButton {{ background: {c.field}; border: 1px solid {c.line}; border-radius: 5px;
+    QPushButton {{ background: {c.field}; border: 1px solid {c.line}; border-radius: 5px;
         padding: 5px 10px; min-height: 16px; }}
-    QPushButton:hover, QToolButton:hover {{ border-color: {c.accent}; }}
-    QPushButton:pressed, QToolButton:pressed {{ background: {c.line}; }}
-    QPushButton:checked, QToolButton:checked {{ background: {c.accent}; color: {c.on_accent};
+    QPushButton:hover {{ border-color: {c.accent}; }}
+    QPushButton:pressed {{ background: {c.line}; }}
+    QPushButton:checked {{ background: {c.accent}; color: {c.on_accent};
         border-color: {c.accent}; }}
-    QPushButton:disabled, QToolButton:disabled {{ background: {c.panel}; color: {c.faint}; }}
+    QPushButton:disabled {{ background: {c.panel}; color: {c.faint}; }}
     QPushButton:checked:disabled {{ background: {c.line}; border-color: {c.line}; color: {c.muted}; }}
     QPushButton#small {{ padding: 2px 10px; }}
     QPushButton#main {{ background: {c.accent}; color: {c.on_accent}; border-color: {c.accent};

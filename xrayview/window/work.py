@@ -36,8 +36,8 @@ class Worker(QObject):
     cancelled = Signal(int)
     _said = Signal(str, int, object)
 
-    def __init__(self, name: str) -> None:
-        super().__init__()
+    def __init__(self, name: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self._name = name
         self._newest = 0
         self._running: _Task | None = None
