@@ -1,4 +1,4 @@
-"""Make the bundled sample x-rays again: python packaging/samples.py FOLDER, with FOLDER the scans they come from.
+"""Make the bundled sample x-rays again: python packaging/samples.py FOLDER (the scans they come from).
 
 Each sample is what ``xrayview simulate`` makes of one scan (cropped to the head, 256 cells a side) or of a
 procedural head; ``resources/samples/samples.json`` names scan, source and licence beside them.
@@ -26,7 +26,7 @@ PROCEDURAL_SEED = 11
 
 @dataclass(frozen=True)
 class Wanted:
-    """One sample: its name and title, the scan's file (None: the procedural head) and where the camera stands."""
+    """One sample: its name and title, its scan (None: the procedural head) and where the camera stands."""
 
     name: str
     title: str
