@@ -26,7 +26,7 @@ HU = "int16 HU (masked air = -1024)"
 
 
 def save_scan(array, turn, path, spacing=2.0):
-    """Write densities (i, j, k) as a HU NIfTI round the origin; ``turn``: index_to_patient without spacing."""
+    """Write densities (i, j, k) as a HU NIfTI round the origin; ``turn`` holds the axes in LPS."""
     lps = np.eye(4)
     lps[:3, :3] = turn * spacing
     lps[:3, 3] = -turn @ ((np.array(array.shape) - 1) / 2) * spacing
