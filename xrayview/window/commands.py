@@ -123,9 +123,10 @@ def pan(state: State, right: float, up: float) -> State:
 
 
 def rotate_film(state: State, clockwise_degrees: float) -> State:
-    """Turn the film by this much more; what the automatic preparation had turned stays turned."""
-    already = rotation_in_force(state)
-    total = (already + clockwise_degrees) % 360.0
+    """Turn the film by this much more, as it is seen; what the automatic preparation had turned stays so."""
+    # The preparation turns first, then mirrors: on a mirrored film its clockwise is seen the other way round.
+    seen = -clockwise_degrees if state.document.preparation.mirror else clockwise_degrees
+    total = (rotation_in_force(state) + seen) % 360.0
     return _prepare_anew(state, rotate=f"{total:g}")
 
 
