@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xrayview.cli.main import main as xrayview
+from xrayview.dataset.manifest import read_manifest
 from xrayview.dataset.phantoms import procedural_head
-from xrayview.dataset.specimens import read_manifest, specimen_from
+from xrayview.dataset.specimens import specimen_from
 from xrayview.volume.files import write_volume
 from xrayview.volume.streaming import rows_of
 from xrayview.volume.volume import Volume

@@ -20,8 +20,8 @@ def scans(tmp_path_factory):
     import nibabel
     import numpy as np
 
+    from xrayview.dataset.manifest import Entry
     from xrayview.dataset.phantoms import procedural_head
-    from xrayview.dataset.specimens import Entry
 
     folder = tmp_path_factory.mktemp("scans")
     patch = pytest.MonkeyPatch()

@@ -9,17 +9,11 @@ import pytest
 from xrayview import jobs
 from xrayview.dataset.alignment import corrections
 from xrayview.dataset.collection import collect, with_tune_fold
+from xrayview.dataset.heads import bounding_sphere
+from xrayview.dataset.manifest import Entry, read_manifest
 from xrayview.dataset.phantoms import procedural_head
-from xrayview.dataset.specimens import (
-    Entry,
-    Specimen,
-    bounding_sphere,
-    density_from,
-    read_manifest,
-    read_scan,
-    resample,
-    specimen_from,
-)
+from xrayview.dataset.scans import density_from, read_scan, resample
+from xrayview.dataset.specimens import Specimen, specimen_from
 from xrayview.errors import UnusableInput
 
 HU = "int16 HU (masked air = -1024)"

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 import torch
 
+from xrayview.dataset.manifest import Entry
 from xrayview.dataset.phantoms import draw_shape, procedural_head
-from xrayview.dataset.specimens import Entry, Specimen
+from xrayview.dataset.specimens import Specimen
 from xrayview.dataset.views import (
     ViewSampler,
     change_film,

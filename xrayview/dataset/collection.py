@@ -12,7 +12,8 @@ from pathlib import Path
 import numpy as np
 
 from xrayview.dataset.alignment import corrections
-from xrayview.dataset.specimens import Entry, Specimen, read_manifest, specimen_from
+from xrayview.dataset.manifest import Entry, read_manifest
+from xrayview.dataset.specimens import Specimen, specimen_from
 from xrayview.errors import UnusableInput, XrayviewError
 from xrayview.jobs import Job, Progress
 
