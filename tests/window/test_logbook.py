@@ -27,7 +27,7 @@ def test_the_log_is_a_rotating_file_in_the_user_s_own_folder(
     logbook.log.info("something happened")
     assert path == tmp_path / "window.log"
     assert "something happened" in path.read_text(encoding="utf-8")
-    (handler,) = logbook.log.handlers
+    handler = logbook.log.handlers[-1]
     assert isinstance(handler, logging.handlers.RotatingFileHandler)
     assert handler.maxBytes > 0 and handler.backupCount > 0
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
+from xrayview.errors import XrayviewError
 from xrayview.jobs import Progress
 from xrayview.scene.scene import Camera
 from xrayview.window.libraries import Libraries
@@ -95,7 +96,10 @@ class Controller(QObject):
         self._store.put(State(document, scene))
 
     def _failed(self, number: int, error: BaseException) -> None:
-        log.error("the reconstruction failed", exc_info=error)
+        if isinstance(error, XrayviewError):
+            log.warning("%s", error.message)
+        else:
+            log.error("the reconstruction failed", exc_info=error)
         self._go_back()
         self._tell_error(error)
 

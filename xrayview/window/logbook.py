@@ -15,6 +15,8 @@ from typing import TextIO
 from xrayview.window.places import state_folder
 
 log = logging.getLogger("xrayview.window")
+log.addHandler(logging.NullHandler())
+log.propagate = False
 
 _FILE = "window.log"
 
