@@ -128,6 +128,26 @@ def test_streamed_rows_are_the_explicit_volume(predicted, film):
     assert fused.at_resolution(24).shape == (32, 24, 24)
 
 
+@pytest.mark.parametrize("law", ["paper", "proportional"])
+@pytest.mark.parametrize("size", [24, 96, 130])
+def test_other_resolutions_stay_close_to_the_film_and_empty_where_it_is(predicted, law, size):
+    """Between pixel centres the map is interpolated: close, not exact, and never wild at a silhouette."""
+    rows, columns = np.mgrid[-1:1:48j, -1:1:48j]
+    film = np.where(rows**2 + columns**2 < 0.6, 0.85 + 0.05 * rows, 0).astype(np.float32)
+    density = np.random.default_rng(1).random((32, 16, 16), dtype=np.float32) + 0.05
+    fused = fuse(Volume(density), film, law)
+    other = fused.at_resolution(size).density
+    assert other.max() < 3 * fused.at_resolution(48).density.max()
+    wanted = torch.nn.functional.interpolate(
+        torch.from_numpy(film)[None, None], (size, size), mode="bilinear", antialias=True
+    )[0, 0].numpy()
+    inside = torch.nn.functional.interpolate(
+        torch.from_numpy(film > 0)[None, None].float(), (size, size), mode="bilinear", antialias=True
+    )[0, 0].numpy()
+    assert np.abs(composed(other) - wanted)[inside > 0.999].max() < 0.03
+    assert (other[:, inside < 0.001] == 0).all()
+
+
 def test_limits_are_answered_with_the_choices(predicted, film):
     with pytest.raises(UnusableOption, match="no fusion law"):
         fuse(predicted, film, "linear")  # type: ignore[arg-type]

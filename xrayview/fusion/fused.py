@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 import torch
+from torch.nn import functional
 
 from xrayview.errors import UnusableOption
 from xrayview.fusion.columns import Grid, Moments, fine_axis
@@ -137,18 +138,15 @@ class _Evaluation:
         self.share = self.column_grid.share.float()
         self.moments = Moments(self.coarse)
         gain = torch.from_numpy(fused.map.gain)
-        if gain.shape != (height, width):
-            gain = torch.nn.functional.interpolate(
-                gain[None, None], (height, width), mode="bilinear", align_corners=False, antialias=True
-            )[0, 0]
-        self.gain = gain
+        air = gain.ge(float(AIR))
+        gain = gain.masked_fill(air, 0.0 if self.law == "proportional" else 1.0)
+        self.gain, self.air = _resized(gain, height, width), _resized(air.float(), height, width) > 0.5
 
     def fill(self, block: torch.Tensor, start: int) -> None:
         """Write the fused density of rows ``start`` onwards into ``block`` (D, rows, W), float32 or
         float16."""
         stop = start + block.shape[1]
-        gain = self.gain[start:stop]
-        air = gain.ge(float(AIR))
+        gain, air = self.gain[start:stop], self.air[start:stop]
         some = Grid(self.row_grid.low[start:stop], self.row_grid.share[start:stop])
         if self.law == "proportional":
             factor = gain.masked_fill(air, 0.0)
@@ -181,6 +179,15 @@ class _Evaluation:
         result.clamp_(min=0).mul_(mu)
         if air.any():
             result[:, air] = 0.0
+
+
+def _resized(values: torch.Tensor, height: int, width: int) -> torch.Tensor:
+    """A (H, W) map at another resolution: averaged where it shrinks, bilinear where it grows."""
+    if values.shape == (height, width):
+        return values
+    return functional.interpolate(
+        values[None, None], (height, width), mode="bilinear", align_corners=False, antialias=True
+    )[0, 0]
 
 
 _ONE = torch.ones(())
