@@ -12,6 +12,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from xrayview.cli.main import main as xrayview
 from xrayview.dataset.manifest import read_manifest
 from xrayview.dataset.phantoms import procedural_head
@@ -61,7 +63,9 @@ def main(folder: Path) -> int:
             entry = entries[wanted.scan]
             specimen = specimen_from(folder, entry, SIZE)
             cell = specimen.edge / SIZE
-            volume = Volume(specimen.density.astype("float32") / 255, (cell, cell, cell), "patient")
+            volume = Volume(
+                specimen.density.astype(np.float32) / np.float32(255), (cell, cell, cell), "patient"
+            )
             facts = {
                 "source": entry.source,
                 "licence": entry.licence,

@@ -17,22 +17,21 @@ TIMED = """
 import sys
 from xrayview.cli.main import main
 from xrayview.window.logbook import seconds_since_start
+from PySide6.QtCore import QTimer
 from xrayview.window.main_window import MainWindow
-from xrayview.window.view3d import View3D
 
-painted, drawn = MainWindow._after_first_paint, View3D._draw
+painted, drawn = MainWindow._after_first_paint, MainWindow._first_frame
 
 def after_first_paint(window):
     print("VISIBLE", seconds_since_start(), flush=True)
     painted(window)
 
-def draw(view):
-    drawn(view)
-    if view._volume is not None:
-        print("FRAME", seconds_since_start(), flush=True)
-        view.window().close()
+def first_frame(window):
+    print("FRAME", seconds_since_start(), flush=True)
+    drawn(window)
+    QTimer.singleShot(0, window.close)
 
-MainWindow._after_first_paint, View3D._draw = after_first_paint, draw
+MainWindow._after_first_paint, MainWindow._first_frame = after_first_paint, first_frame
 sys.exit(main([sys.argv[1]]))
 """
 

@@ -43,9 +43,12 @@ def test_the_bank_finds_its_own_views_and_their_mirror_images(scans):
 
 @pytest.fixture(scope="module")
 def evaluation(scans, tmp_path_factory) -> Evaluation:
-    path = tmp_path_factory.mktemp("weights") / "untrained.safetensors"
-    save_weights(path, Consistent().state_dict(), WeightsHeader("consistent", {"depth": 64}))
-    return jobs.run(evaluate(scans, [load_weights(path)], views=2, device="cpu"))
+    folder, networks = tmp_path_factory.mktemp("weights"), []
+    for name, depth in (("untrained", 64), ("small", 32)):
+        path = folder / f"{name}.safetensors"
+        save_weights(path, Consistent(depth).state_dict(), WeightsHeader("consistent", {"depth": depth}))
+        networks.append(load_weights(path))
+    return jobs.run(evaluate(scans, networks, views=2, device="cpu"))
 
 
 def test_every_method_is_judged_on_the_same_views(evaluation):
@@ -54,6 +57,7 @@ def test_every_method_is_judged_on_the_same_views(evaluation):
         assert set(sample.l2) == {
             "empty", "mean volume", "extrusion", "nearest neighbour",
             "untrained, before fusion", "untrained, paper fusion", "untrained, proportional fusion",
+            "small, before fusion", "small, paper fusion", "small, proportional fusion",
         }  # fmt: skip
         assert 0 < sample.l2["extrusion"] < sample.l2["empty"]
     individual = {sample.individual for sample in evaluation.samples}

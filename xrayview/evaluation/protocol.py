@@ -163,8 +163,8 @@ def _network(
 
 
 def _pooled(density: torch.Tensor, size: int) -> torch.Tensor:
-    factor = density.shape[0] // size
-    return functional.avg_pool3d(density[None, None], factor)[0, 0] if factor > 1 else density
+    """A (D, H, W) density as (size, size, size) means."""
+    return functional.adaptive_avg_pool3d(density[None, None], size)[0, 0]
 
 
 def _labels(sample: Sample) -> list[str]:

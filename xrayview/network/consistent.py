@@ -26,7 +26,7 @@ class Consistent(nn.Module):
     def __init__(self, depth: int = 64) -> None:
         super().__init__()
         self.depth = depth
-        self.input_size = 2 * depth
+        self.input_size = self.film_size = 2 * depth
         self.stem = nn.Conv2d(3, WIDTHS[0], 6, stride=2, padding=2)
         self.encoder = nn.ModuleList(
             nn.Sequential(Residual(before, after), Residual(after, after))

@@ -27,7 +27,7 @@ class Henzler2018(nn.Module):
     def __init__(self, depth: int = 128) -> None:
         super().__init__()
         self.depth = depth
-        self.input_size = 2 * depth
+        self.input_size, self.film_size = 2 * depth, depth
         self.stem = nn.Sequential(
             BasicBlock(1, ENCODER[0]), ThreeResidual(ENCODER[0]), ThreeResidual(ENCODER[0])
         )

@@ -13,10 +13,6 @@ from xrayview.errors import DeviceTrouble
 from xrayview.network.devices import device_name
 from xrayview.network.weights import Weights
 
-FILM_SIZE = 128
-"""Films are seen at 128 x 128, the detail of the training volumes; a network with a larger input gets them
-enlarged."""
-
 
 def reduced(picture: npt.NDArray[np.float32], size: int) -> npt.NDArray[np.float32]:
     """A square (N, N) picture at (size, size): averaged over areas where it shrinks, bilinear where it
@@ -36,7 +32,10 @@ def predict(
     mean_density: npt.NDArray[np.float32],
     device: torch.device,
 ) -> tuple[npt.NDArray[np.float32], str]:
-    """(128, 128, 128) density >= 0 and the name of the device that computed it.
+    """(R, R, R) density >= 0, R = 128 for the bundled networks, and the name of the device that computed it.
+
+    The film is reduced to the detail of the training volumes, ``film_size``, and enlarged again where the
+    network's input is larger.
 
     ``opacity``: (N, N) in 0..1; ``mean_density``: (N, N) mean along each ray, ``tau / chi``. A GPU without
     the memory is replaced by the CPU, and the name says so; a CPU without it raises `DeviceTrouble`.
@@ -60,7 +59,9 @@ def _predict(
 ) -> npt.NDArray[np.float32]:
     network = weights.network.to(device)
     films = [
-        _enlarged(torch.from_numpy(reduced(picture, FILM_SIZE))[None, None], network.input_size).to(device)
+        _enlarged(torch.from_numpy(reduced(picture, network.film_size))[None, None], network.input_size).to(
+            device
+        )
         for picture in (opacity, mean_density)
     ]
     half = torch.autocast("cuda", torch.bfloat16) if device.type == "cuda" else nullcontext()
