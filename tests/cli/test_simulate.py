@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from xrayview.volume.files import write_volume
+from xrayview.volume.volume import Volume
 from xrayview.xray.reading import read_radiograph
 
 Report = Callable[..., dict[str, Any]]
@@ -74,3 +76,54 @@ def test_inspect_gives_back_a_simulated_x_ray(a_ball_file: Path, report_of: Repo
     assert report["meaning"] == "opacity"
     assert {step["step"] for step in report["preparation"]} >= {"tone", "polarity", "crop"}
     np.testing.assert_allclose(opacity(seen), opacity(target), atol=1e-5)
+
+
+@pytest.fixture
+def a_scan() -> Volume:
+    """Smooth lumps with no symmetry, in a box of 64 x 80 x 60 mm with cells of 4 x 2 x 1.25 mm."""
+    from scipy.ndimage import gaussian_filter
+
+    density = np.zeros((16, 40, 48), np.float32)
+    density[2:8, 4:20, 30:44] = 0.9
+    density[5:14, 15:36, 8:20] = 0.5
+    density[10:13, 6:12, 6:26] = 0.7
+    return Volume(gaussian_filter(density, (0.8, 1.6, 2.5)), (4.0, 2.0, 1.25), "patient")
+
+
+@pytest.mark.parametrize(
+    ("azimuth", "elevation"), [(0, 0), (90, 0), (180, 0), (-45, 0), (60, 25), (-120, -40), (0, 90)]
+)
+@pytest.mark.parametrize("geometry", ["parallel", "cone"])
+def test_it_shows_what_render_shows(
+    a_scan: Volume, tmp_path: Path, report_of: Report, azimuth: int, elevation: int, geometry: str
+) -> None:
+    from xrayview.render.offscreen import render
+    from xrayview.scene.scene import Camera, Scene
+
+    source, target = tmp_path / "scan.nrrd", tmp_path / "x.png"
+    write_volume(source, [(0, a_scan.density)], a_scan.shape, a_scan.spacing, frame="patient")
+    view = ("--azimuth", azimuth, "--elevation", elevation, "--chi", 3)
+    far = ("--geometry", geometry, "--source-distance", 1000)
+    report_of("simulate", source, "-o", target, *view, *far)
+    radiograph = read_radiograph(target)
+    simulated = opacity(target)
+    rows, columns = simulated.shape
+    assert radiograph.spacing is not None
+    assert (rows * radiograph.spacing[0], columns * radiograph.spacing[1]) == pytest.approx((80, 80))
+    scene = Scene(mode="xray", chi=3.0, camera=Camera(azimuth, elevation))
+    shown = render(a_scan, scene, (columns, rows))[..., 0] / 255
+    assert shown.max() > 0.3
+    assert np.abs(simulated - shown).max() < 0.025 * shown.max()
+
+
+def test_a_camera_volume_without_a_scale_fills_its_cube_however_deep(
+    tmp_path: Path, report_of: Report
+) -> None:
+    source = tmp_path / "deep.nrrd"
+    density = np.full((12, 30, 30), 0.3, np.float32)
+    write_volume(source, [(0, density)], density.shape)
+    for azimuth, longer in ((0, 1.0), (45, np.sqrt(2)), (90, 1.0)):
+        target = tmp_path / f"{azimuth}.png"
+        report_of("simulate", source, "-o", target, "--chi", 2, "--azimuth", azimuth)
+        assert read_radiograph(target).spacing is None
+        assert opacity(target)[15, 14:16] == pytest.approx(1 - np.exp(-2 * 0.3 * longer), abs=0.02)

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from xrayview.projection.beer_lambert import opacity, optical_depth, optical_depth_of
-from xrayview.projection.rays import cone_view_from, view_from
+from xrayview.projection.rays import opacity_from, view_from
 from xrayview.projection.views import (
     camera_from_angles,
     camera_from_direction,
@@ -132,12 +132,60 @@ def test_seeded_views_are_the_same_everywhere_and_differ_between_individuals():
     assert not np.allclose(seeded_views("a", 3, 1), seeded_views("b", 3, 1))
 
 
-def test_a_cone_from_far_away_is_parallel_and_a_near_one_magnifies_the_front():
+def a_box(seed=4):
+    """Rough matter in a box of unequal cells and edges, heavier on one side, and the box's edges."""
+    rough = torch.rand(12, 25, 40, generator=torch.Generator().manual_seed(seed))
+    return rough * torch.linspace(0, 1, 40) * torch.linspace(1, 0.2, 25)[:, None], (0.6, 0.8, 1.0)
+
+
+@pytest.mark.parametrize(("azimuth", "longer"), [(0, 1.0), (45, np.sqrt(2)), (90, 1.0), (30, 2 / np.sqrt(3))])
+def test_the_central_ray_of_a_solid_cube_is_as_long_as_the_cube_is_deep_there(azimuth, longer):
+    seen = opacity_from(torch.full((40, 40, 40), 0.2), (1, 1, 1), camera_from_angles(azimuth, 0), 41, chi=2.0)
+    tau = optical_depth_of(seen)
+    assert float(tau[20, 20]) == pytest.approx(0.2 * 2.0 * longer, rel=0.015)
+
+
+def test_the_ray_through_a_cube_from_corner_to_corner_is_its_diagonal():
+    camera = camera_from_direction(np.array([1.0, -1.0, 1.0]))
+    seen = opacity_from(torch.full((40, 40, 40), 0.2), (1, 1, 1), camera, 41, chi=2.0)
+    assert float(optical_depth_of(seen)[20, 20]) == pytest.approx(0.2 * 2.0 * np.sqrt(3), rel=0.025)
+
+
+@pytest.mark.parametrize("angles", [(0, 0), (90, 0), (180, 0), (0, 90), (20, 0), (-130, 15)])
+def test_a_box_weighs_the_same_from_everywhere(angles):
+    box, edges = a_box()
+    weight = float(box.mean()) * 0.5 * float(np.prod(edges))
+    # Air on both sides makes the box half as large in its cube, so that no corner hangs over the film.
+    inside = torch.nn.functional.pad(box, (20, 20))
+    halved = (edges[0] / 2, edges[1] / 2, 1.0)
+    seen = opacity_from(inside, halved, camera_from_angles(*angles), 160, chi=0.5)
+    assert float(optical_depth_of(seen).mean()) == pytest.approx(weight / 8, rel=0.01)
+
+
+def test_a_cube_from_the_front_is_beer_and_lambert_themselves():
+    volume = letter_f()
+    side = volume.shape[2]
+    seen = opacity_from(volume, (1, 1, 1), np.eye(3), side)
+    assert torch.allclose(seen, opacity(volume), atol=1e-5)
+
+
+@pytest.mark.parametrize("angles", [(0, 0), (45, 0), (-70, 30)])
+def test_a_cone_from_far_away_is_parallel(angles):
+    box, edges = a_box()
+    camera = camera_from_angles(*angles)
+    far = opacity_from(box, edges, camera, 50, 2.0, source_distance=5000.0)
+    assert torch.allclose(far, opacity_from(box, edges, camera, 50, 2.0), atol=2e-3)
+    assert not torch.allclose(opacity_from(box, edges, camera, 50, 2.0, 1.5), far, atol=0.02)
+
+
+def test_a_near_cone_magnifies_the_front_and_lengthens_slanting_rays():
     volume = sphere(32, 0.1).roll(-10, dims=0)
-    far, length = cone_view_from(volume, np.eye(3), 1000.0)
-    assert torch.allclose(optical_depth(far), optical_depth(volume), atol=0.02)
-    assert float(length.max()) == pytest.approx(1, abs=1e-5)
-    near, _ = cone_view_from(volume, np.eye(3), 1.0)
-    assert (optical_depth(near) > 0.05).sum() > 1.5 * (optical_depth(volume) > 0.05).sum()
+    parallel = opacity_from(volume, (1, 1, 1), np.eye(3), 32)
+    near = opacity_from(volume, (1, 1, 1), np.eye(3), 32, source_distance=1.0)
+    assert (near > 0.05).sum() > 1.5 * (parallel > 0.05).sum()
+    solid = opacity_from(torch.ones(32, 32, 32), (1, 1, 1), np.eye(3), 33, 1.0, source_distance=1.0)
+    middle, side = optical_depth_of(solid)[16, [16, 24]].tolist()
+    assert middle == pytest.approx(1.0, abs=1e-3)
+    assert side == pytest.approx(np.sqrt(1 + (8 / 33) ** 2), abs=1e-3)
     with pytest.raises(ValueError, match="outside the cube"):
-        cone_view_from(volume, np.eye(3), 0.5)
+        opacity_from(volume, (1, 1, 1), np.eye(3), 32, source_distance=0.5)

@@ -1,4 +1,7 @@
-"""Take an x-ray of a density volume: Beer-Lambert absorption, as opacity in a 16-bit grey PNG."""
+"""Take an x-ray of a density volume: Beer-Lambert absorption, as opacity in a 16-bit grey PNG.
+
+The film is as large as the cube round the volume, whose edge is the volume's longest.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +19,10 @@ if TYPE_CHECKING:
     from xrayview.volume.volume import Volume
 
 GEOMETRIES = ("parallel", "cone")
-# Rows, columns and steps of a view that is not straight from the front: 0.4 GB of sampling positions.
+# Rows and columns of a view that is not straight from the front, and of one from the front whose cells fill
+# no cube.
 LARGEST_TURNED = 320
+LARGEST_STRAIGHT = 4096
 
 
 def add_options(parser: Parser) -> None:
@@ -89,29 +94,46 @@ def run(options: Options) -> None:
 
 
 def project(volume: Volume, options: Options) -> npt.NDArray[np.float32]:
-    """The opacity (rows, columns) float32 in 0..1; from the front at the volume's own resolution."""
+    """The opacity (rows, columns) float32 in 0..1 of the cube that holds the volume.
+
+    From the front, a volume that fills the film has its own rows and columns; any other view is square.
+    """
     import torch
 
     from xrayview.projection import beer_lambert, rays
     from xrayview.projection.views import camera_from_angles
+    from xrayview.render.grid import edges_of
 
-    density = torch.from_numpy(volume.density)
-    straight = options.geometry == "parallel" and options.elevation == 0 and options.azimuth % 360 == 0
+    density, edges = torch.from_numpy(volume.density), edges_of(volume)
+    parallel = options.geometry == "parallel"
+    straight = parallel and options.elevation == 0 and options.azimuth % 360 == 0
     with torch.inference_mode():
+        if straight and fills_film(edges):
+            return beer_lambert.opacity(density, options.chi * edges[0]).numpy()
+        cells = [size / edge for size, edge in zip(volume.shape, edges, strict=True)]
         if straight:
-            return beer_lambert.opacity(density, options.chi).numpy()
-        side = min(max(volume.shape), LARGEST_TURNED)
+            side = min(round(max(cells[1:])), LARGEST_STRAIGHT)
+        else:
+            side = min(round(max(cells)), LARGEST_TURNED)
+            # Cells finer than the picture's pixels are averaged, so that no ray runs between them.
+            depth, rows, columns = (
+                max(1, round(min(own, side) * edge)) for own, edge in zip(cells, edges, strict=True)
+            )
+            if (depth, rows, columns) != volume.shape:
+                density = torch.nn.functional.adaptive_avg_pool3d(density[None], (depth, rows, columns))[0]
         camera = camera_from_angles(options.azimuth, options.elevation)
-        if options.geometry == "parallel":
-            turned = rays.view_from(density, camera, (side, side, side))
-            return beer_lambert.opacity(turned, options.chi).numpy()
-        fan, length = rays.cone_view_from(density, camera, options.source_distance, (side, side, side))
-        return (1 - torch.exp(-beer_lambert.optical_depth(fan, options.chi) * length)).numpy()
+        source_distance = None if parallel else options.source_distance
+        return rays.opacity_from(density, edges, camera, side, options.chi, source_distance).numpy()
+
+
+def fills_film(edges: tuple[float, float, float]) -> bool:
+    """Whether the volume is as high and as wide as the cube round it, to a thousandth of a cell or so."""
+    return min(edges[1:]) > 1 - 1e-6
 
 
 def spacing(volume: Volume, rows: int, columns: int) -> tuple[float, float] | None:
     """(row, column) millimetres of the x-ray's pixels, where the volume knows its own."""
     if volume.spacing is None:
         return None
-    _, height, width = volume.shape
-    return volume.spacing[1] * height / rows, volume.spacing[2] * width / columns
+    longest = max(size * step for size, step in zip(volume.shape, volume.spacing, strict=True))
+    return longest / rows, longest / columns

@@ -1,12 +1,18 @@
-"""Volumes seen by another camera: resampled along its rays."""
+"""Volumes seen by another camera: resampled along its rays, or summed up along them to an x-ray."""
 
 from __future__ import annotations
+
+import math
 
 import numpy as np
 import numpy.typing as npt
 import torch
 from torch.nn import functional
 
+from xrayview.projection.beer_lambert import CHI
+
+# Sampling positions held at a time: 50 MB.
+_POSITIONS = 1 << 22
 _PATIENT_TO_TENSOR = np.array([[1.0, 0, 0], [0, 0, -1], [0, 1, 0]])
 """(x, y, z) = (left, posterior, up) to grid_sample's (x, y, z) = (column, row, depth)."""
 
@@ -34,38 +40,56 @@ def view_from(
 ) -> torch.Tensor:
     """A (D, H, W) volume resampled into the axes of an orthographic camera; air outside the cube.
 
-    ``camera_to_patient``: (3, 3). ``shape`` is the result's (depth, row, column), the volume's own by
-    default.
+    The result is a cube of edge 1 like the volume, so what turns out of it is lost: `opacity_from` loses
+    nothing along a ray. ``camera_to_patient``: (3, 3). ``shape`` is the result's (depth, row, column), the
+    volume's own by default.
     """
     matrix = tensor_matrix(camera_to_patient)[None].to(density.device)
     grid = view_grid(matrix, torch.zeros(1, 3, device=density.device), shape or _shape(density))
     return functional.grid_sample(density[None, None], grid.to(density.dtype), align_corners=False)[0, 0]
 
 
-def cone_view_from(
+def opacity_from(
     density: torch.Tensor,
+    edges: tuple[float, float, float],
     camera_to_patient: npt.NDArray[np.float64],
-    source_distance: float,
-    shape: tuple[int, int, int] | None = None,
-) -> tuple[torch.Tensor, torch.Tensor]:
-    """The same along the rays of a point source, on a detector scaled to show the cube's middle plane at true
-    size.
+    side: int,
+    chi: float = CHI,
+    source_distance: float | None = None,
+) -> torch.Tensor:
+    """The x-ray of a whole box of matter: opacity, (side, side) in 0..1, of a film as large as its cube.
 
-    ``source_distance``: from source to the cube's centre, in cube edges (> 0.87: outside the cube). The
-    source stands where the viewer stands. Returns the (D, H, W) samples and the (H, W) length of a ray's step
-    relative to ``1 / D``.
+    ``density``: (D, H, W) >= 0. ``edges``: the box's (depth, row, column) lengths, the longest being 1, the
+    edge of the cube round it. ``camera_to_patient``: (3, 3). Rays are followed as far as the turned box
+    reaches, so none loses the cube's corners.
+    ``source_distance``: None for parallel rays; else from a point source, where the viewer stands, to the
+    cube's centre, in cube edges (> 0.87: outside the cube). The cube's middle plane is shown at true size.
     """
-    if source_distance <= 0.87:
+    if source_distance is not None and source_distance <= 0.87:
         raise ValueError("the source must stand outside the cube: source_distance > 0.87 cube edges")
-    matrix = tensor_matrix(camera_to_patient)[None].to(density.device)
-    depth, rows, columns = shape or _shape(density)
-    straight = view_grid(torch.eye(3)[None], torch.zeros(1, 3), (depth, rows, columns)).to(density.device)
-    spread = 1 + straight[..., 2:] / (2 * source_distance)
-    fan = torch.cat([straight[..., :2] * spread, straight[..., 2:]], dim=-1)
-    grid = fan @ matrix.transpose(1, 2)[:, None, None]
-    sampled = functional.grid_sample(density[None, None], grid.to(density.dtype), align_corners=False)[0, 0]
-    lateral = straight[0, 0, :, :, :2].square().sum(dim=-1) / (2 * source_distance) ** 2
-    return sampled, torch.sqrt(1 + lateral)
+    # The camera's depth axis in (depth, row, column): how far the box reaches along it, in how many cells.
+    along = np.abs(np.asarray(camera_to_patient, np.float64))[[1, 2, 0], 1]
+    reach = float(along @ edges)
+    steps = math.ceil(float(along @ density.shape) - 1e-6)
+    box = torch.tensor(edges[::-1], dtype=torch.float32, device=density.device)
+    turn = tensor_matrix(camera_to_patient).to(density.device).T / box
+    # Half edges from the cube's centre: -1..1 on the film, -reach..reach along the ray.
+    film = (torch.arange(side, device=density.device) + 0.5) * (2 / side) - 1
+    row, column = torch.meshgrid(film, film, indexing="ij")
+    depths = (torch.arange(steps, device=density.device) + 0.5) * (2 * reach / steps) - reach
+    total = torch.zeros_like(row)
+    at_once = max(1, _POSITIONS // side**2)
+    for first in range(0, steps, at_once):
+        part = depths[first : first + at_once]
+        spread = torch.ones_like(part) if source_distance is None else 1 + part / (2 * source_distance)
+        fan = torch.stack([column, row, torch.ones_like(row)], dim=-1).repeat(len(part), 1, 1, 1)
+        fan[..., :2] *= spread[:, None, None, None]
+        fan[..., 2] = part[:, None, None]
+        grid = (fan @ turn)[None].to(density.dtype)
+        total += functional.grid_sample(density[None, None], grid, align_corners=False)[0, 0].sum(dim=0)
+    if source_distance is not None:
+        total *= torch.sqrt(1 + (row**2 + column**2) / (2 * source_distance) ** 2)
+    return -torch.expm1(-chi * reach / steps * total)
 
 
 def _shape(density: torch.Tensor) -> tuple[int, int, int]:

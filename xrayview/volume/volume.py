@@ -16,9 +16,11 @@ class Volume:
     """Density on a regular grid.
 
     ``density``: (D, H, W) = (depth, row, column), float32, >= 0; slice 0 is nearest to the viewer,
-    row 0 is at the top. Truth and predictions lie in 0..1, fused density may exceed 1. The cells
-    fill a cube of edge 1 (cell-centred samples).
-    ``spacing``: (depth, row, column) cell size in millimetres, or None where the scale is unknown.
+    row 0 is at the top. Truth and predictions lie in 0..1, fused density may exceed 1. Samples stand in
+    the middle of their cells.
+    ``spacing``: (depth, row, column) cell size in millimetres, or None where the scale is unknown. Without
+    it the cells fill a cube of edge 1, however many they are along each axis; with it they fill a box of
+    ``shape * spacing`` millimetres, whose longest edge counts as 1 in space and for ``chi``.
     ``frame``: "camera" (as the film was taken) or "patient" (anatomical: x left, y posterior, z vertex).
     In world coordinates and in files (LPS): x = +column, y = +depth, z = -row.
     """
