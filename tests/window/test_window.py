@@ -86,6 +86,23 @@ def test_a_changed_preparation_runs_again_and_only_the_newest_wish_counts(
     assert (fake_pipeline[-1].rotate, fake_pipeline[-1].mirror) == ("180", True)
 
 
+def test_another_file_opens_after_the_preparation_was_changed(
+    new_window: NewWindow, wait: Wait, film: Path, tmp_path: Path, fake_pipeline: list[Any]
+) -> None:
+    other = tmp_path / "other.png"
+    other.write_bytes(film.read_bytes())
+    window = new_window(film)
+    wait(lambda: settled(window), "the film is reconstructed")
+    window.xray.turn_right.click()
+    wait(lambda: settled(window) and len(fake_pipeline) == 2, "the turned film is reconstructed")
+    window.open_paths([other])
+    wait(lambda: settled(window), "the other file is reconstructed")
+    assert window.store.state.document.path == other
+    window.open_paths([film])
+    wait(lambda: settled(window), "the first file is opened again")
+    assert [asked.rotate for asked in fake_pipeline] == ["auto", "90", "auto", "auto"]
+
+
 def test_another_picture_of_a_film_with_several_is_read_anew(
     new_window: NewWindow, wait: Wait, tmp_path: Path, fake_pipeline: list[Any]
 ) -> None:
@@ -103,6 +120,11 @@ def test_another_picture_of_a_film_with_several_is_read_anew(
     wait(lambda: settled(window) and fake_pipeline[-1].frame == 1, "the second picture is reconstructed")
     film = window.store.state.document.radiograph
     assert film is not None and film.pixels[0, 0] == 80
+    window.xray.frame.setValue(1)
+    window.xray.mirror.click()  # while the first picture is not read again yet
+    wait(lambda: settled(window) and fake_pipeline[-1].mirror, "the first picture is reconstructed, mirrored")
+    film = window.store.state.document.radiograph
+    assert film is not None and film.pixels[0, 0] == 40
 
 
 def test_the_keys_over_the_picture_turn_it(

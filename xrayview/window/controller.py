@@ -36,6 +36,7 @@ class Controller(QObject):
         self._settled = store.state.document  # what failing or cancelling goes back to
         self._path: Path | None = None
         self._started: Preparation = store.state.document.preparation
+        self._film_of: tuple[Path | None, int] = (None, 0)  # file and frame of the radiograph in the store
         self.worker = Worker("reconstruction", self)
         self.worker.progressed.connect(self._progressed)
         self.worker.finished.connect(self._finished)
@@ -57,22 +58,26 @@ class Controller(QObject):
         self.worker.close()
 
     def _begin(self, path: Path, preparation: Preparation, keep_film: bool) -> None:
-        document = self._store.state.document
-        film = document.radiograph if keep_film else None
+        film = self._store.state.document.radiograph if keep_film else None
         self._path, self._started = path, preparation
         number = self.worker.start(open_file(path, preparation, film, self._libraries.wait))
         self._store.put(self._store.state.with_document(running=Running(number, "reading", 0.0)))
 
     def _prepare_anew(self, old: State, new: State) -> None:
-        document = new.document
-        if document.radiograph is None or document.path is None or document.preparation == self._started:
+        before, document = old.document, new.document
+        if document.radiograph is None or document.path is None or document.path != before.path:
             return
-        same_frame = document.preparation.frame == self._started.frame
-        self._begin(document.path, document.preparation, keep_film=same_frame)
+        wishes = document.preparation
+        # Only a wish that has just changed counts: while another file is being read, what is still in sight
+        # differs from what is under way, and must not supersede it.
+        if wishes == before.preparation or (document.path, wishes) == (self._path, self._started):
+            return
+        self._begin(document.path, wishes, keep_film=self._film_of == (document.path, wishes.frame))
 
     def _progressed(self, number: int, progress: Progress) -> None:
         running = Running(number, progress.stage, progress.fraction)
         if isinstance(progress, FilmRead):
+            self._film_of = self._path, self._started.frame
             document = Document(self._path, self._started, progress.radiograph, running=running)
             self._store.put(replace(self._store.state, document=document))
         else:
@@ -109,4 +114,5 @@ class Controller(QObject):
     def _go_back(self) -> None:
         """Show again what was open before the work that came to nothing."""
         self._path, self._started = self._settled.path, self._settled.preparation
+        self._film_of = self._path, self._started.frame
         self._store.put(replace(self._store.state, document=self._settled))
