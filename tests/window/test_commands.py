@@ -40,6 +40,36 @@ def test_listeners_hear_old_and_new_once() -> None:
     assert heard == [("surface", "volume")]
 
 
+def test_a_state_put_by_a_listener_is_heard_after_the_one_it_answers() -> None:
+    store, heard = Store(), []
+
+    def answer(old: State, new: State) -> None:
+        if new.scene.mode == "volume":
+            store.do(commands.set_mode, "xray")
+
+    store.listen(answer)
+    store.listen(lambda old, new: heard.append((old.scene.mode, new.scene.mode)))
+    store.do(commands.set_mode, "volume")
+    assert heard == [("surface", "volume"), ("volume", "xray")]
+    assert store.state.scene.mode == "xray"
+
+
+def test_a_listener_that_fails_does_not_silence_the_store() -> None:
+    store, heard = Store(), []
+
+    def fail(old: State, new: State) -> None:
+        if new.scene.mode == "volume":
+            store.do(commands.set_mode, "surface")
+            raise ArithmeticError("a slip")
+
+    store.listen(fail)
+    store.listen(lambda old, new: heard.append(new.scene.mode))
+    with pytest.raises(ArithmeticError):
+        store.do(commands.set_mode, "volume")
+    store.do(commands.set_mode, "xray")
+    assert heard == ["xray"]
+
+
 @pytest.mark.parametrize(("asked", "held"), [(-1.0, 0.01), (9.0, 1.2), (0.5, 0.5)])
 def test_the_iso_value_stays_within_the_slider(asked: float, held: float) -> None:
     assert commands.set_iso_value(State(), asked).scene.iso_value == held

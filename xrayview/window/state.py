@@ -7,6 +7,7 @@ No Qt here: commands and their effects are tested without a screen.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -71,17 +72,33 @@ class Store:
     def __init__(self, state: State | None = None) -> None:
         self.state = state or State()
         self._listeners: list[Listener] = []
+        self._untold: deque[tuple[State, State]] = deque()
+        self._telling = False
 
     def listen(self, listener: Listener) -> None:
         """Call ``listener(old, new)`` after every replacement."""
         self._listeners.append(listener)
 
     def put(self, state: State) -> None:
-        """Replace the state and tell the listeners."""
+        """Replace the state and tell the listeners.
+
+        A listener may put a state itself: all are told of it once they have been told of the present one.
+        """
         old, self.state = self.state, state
-        if state is not old:
-            for listener in self._listeners:
-                listener(old, state)
+        if state is old:
+            return
+        self._untold.append((old, state))
+        if self._telling:
+            return
+        self._telling = True
+        try:
+            while self._untold:
+                before, after = self._untold.popleft()
+                for listener in self._listeners:
+                    listener(before, after)
+        finally:
+            self._telling = False
+            self._untold.clear()  # filled only where a listener failed
 
     def do(self, command: Callable[..., State], *arguments: Any) -> None:
         """Run a command, which maps the present state (and ``arguments``) to the next one."""
