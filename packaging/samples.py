@@ -1,7 +1,7 @@
 """Make the bundled sample x-rays again: python packaging/samples.py FOLDER (the scans they come from).
 
 Each sample is what ``xrayview simulate`` makes of one scan (cropped to the head, 256 cells a side) or of a
-procedural head; ``resources/samples/samples.json`` names scan, source and licence beside them.
+procedural head. Its sidecar names the source and its licence, ``resources/samples/samples.json`` lists all.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from xrayview.cli.main import main as xrayview
 from xrayview.dataset.manifest import read_manifest
 from xrayview.dataset.phantoms import procedural_head
 from xrayview.dataset.specimens import specimen_from
+from xrayview.files import sidecar_path, write_sidecar
 from xrayview.volume.files import write_volume
 from xrayview.volume.streaming import rows_of
 from xrayview.volume.volume import Volume
@@ -73,6 +74,8 @@ def main(folder: Path) -> int:
             }
         target = SAMPLES / f"{wanted.name}.png"
         simulate(volume, wanted, target)
+        made = json.loads(sidecar_path(target).read_text(encoding="utf-8"))
+        write_sidecar(target, {**made, "source": facts["source"], "licence": facts["licence"]})
         listed.append({"file": target.name, "title": wanted.title, **facts})
     text = json.dumps({"default": listed[0]["file"], "samples": listed}, indent=1)
     (SAMPLES / "samples.json").write_text(text + "\n", encoding="utf-8")

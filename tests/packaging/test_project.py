@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -124,3 +125,15 @@ def test_an_installed_wheel_finds_its_own_resources(wheel: Path, tmp_path: Path)
     )
     assert answer.returncode == 0, answer.stderr
     assert Path(answer.stdout.strip()) == tmp_path / "site" / "xrayview" / "resources"
+
+
+def test_every_sample_names_its_source_and_licence_beside_it() -> None:
+    folder = ROOT / "resources" / "samples"
+    listed = json.loads((folder / "samples.json").read_text(encoding="utf-8"))["samples"]
+    assert {sample["file"] for sample in listed} == {path.name for path in folder.glob("*.png")}
+    for sample in listed:
+        sidecar = json.loads((folder / f"{sample['file']}.json").read_text(encoding="utf-8"))
+        assert sidecar["sidecar_of"] == sample["file"]
+        assert sidecar["simulated"] is True
+        assert (sidecar["source"], sidecar["licence"]) == (sample["source"], sample["licence"])
+        assert sample["licence"]
