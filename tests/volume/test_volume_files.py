@@ -58,9 +58,31 @@ def test_content_decides_not_the_name(tmp_path: Path, letter_f: Volume) -> None:
         path = saved(tmp_path / f"head{suffix}", letter_f)
         kept = path.rename(tmp_path / "scan.dat")
         if suffix == ".npy":
-            assert read_volume(kept).spacing == (1.0, 1.0, 1.0)  # its sidecar is lost
+            assert read_volume(kept).spacing is None  # its sidecar is lost
         else:
             assert np.array_equal(read_volume(kept).density, letter_f.density), suffix
+
+
+@pytest.mark.parametrize("suffix", [".npy", ".tif", ".nrrd", ".mha"])
+def test_no_millimetres_are_invented_where_a_file_gives_none(tmp_path: Path, suffix: str) -> None:
+    array = np.random.default_rng(1).random((5, 8, 7)).astype(np.float32)
+    path = tmp_path / f"other{suffix}"
+    head = {
+        ".nrrd": b"NRRD0004\ntype: float\ndimension: 3\nsizes: 7 8 5\nendian: little\nencoding: raw\n\n",
+        ".mha": b"ObjectType = Image\nNDims = 3\nDimSize = 7 8 5\nElementType = MET_FLOAT\n"
+        b"ElementDataFile = LOCAL\n",
+    }
+    if suffix == ".npy":
+        np.save(path, array)
+    elif suffix == ".tif":
+        pytest.importorskip("tifffile").imwrite(path, array)
+    else:
+        path.write_bytes(head[suffix] + array.tobytes())
+    back = read_volume(path)
+    assert back.density.size == array.size and back.spacing is None
+    if suffix == ".nrrd":
+        path.write_bytes(head[suffix].replace(b"endian", b"spacings: 2 2 2\nendian") + array.tobytes())
+        assert read_volume(path).spacing == (2.0, 2.0, 2.0)
 
 
 def picture_seen(array: npt.NDArray[Any]) -> npt.NDArray[Any]:

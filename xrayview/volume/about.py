@@ -85,12 +85,14 @@ class Stored:
     """What a reader found.
 
     ``values``: the stored array. ``axes`` (4, 4): array index -> LPS millimetres (homogeneous). ``marks``:
-    what this program wrote into the header, empty for the files of others.
+    what this program wrote into the header, empty for the files of others. ``spacing_known``: False where
+    the file gives no voxel size, so that ``axes`` tell directions only.
     """
 
     values: npt.NDArray[Any]
     axes: npt.NDArray[np.float64]
     marks: Mapping[str, Any] = field(default_factory=dict)
+    spacing_known: bool = True
 
 
 def parsed_marks(text: str) -> dict[str, Any]:

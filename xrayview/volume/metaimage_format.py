@@ -66,7 +66,8 @@ def read(path: Path) -> Stored:
     # each row of the text is the direction of one index axis
     axes[:3, :3] = np.array(matrix.split(), float).reshape(3, 3).T * np.array(steps)
     axes[:3, 3] = np.array(fields.get("Offset", fields.get("Position", "0 0 0")).split(), float)
-    return Stored(values, axes, parsed_marks(fields.get("Comment", "")))
+    known = "ElementSpacing" in fields or "ElementSize" in fields
+    return Stored(values, axes, parsed_marks(fields.get("Comment", "")), known)
 
 
 def _fields(path: Path) -> tuple[dict[str, str], int]:

@@ -45,6 +45,7 @@ def read(path: Path) -> Stored:
 
     values, header = nrrd.read(str(path), index_order="F")
     axes = np.eye(4)
+    known = True
     directions = header.get("space directions")
     if directions is not None:
         wanted = [row for row in np.asarray(directions, float) if np.isfinite(row).all()]
@@ -52,6 +53,11 @@ def read(path: Path) -> Stored:
         axes[:3, 3] = np.asarray(header.get("space origin", (0, 0, 0)), float)
         axes = np.diag([*_TO_LPS.get(str(header.get("space", "lps")).lower(), (1, 1, 1)), 1]) @ axes
     elif "spacings" in header:
-        axes[:3, :3] = np.diag(np.nan_to_num(np.asarray(header["spacings"], float), nan=1.0)[:3])
+        steps = np.asarray(header["spacings"], float)[:3]
+        known = bool(np.isfinite(steps).all())
+        axes[:3, :3] = np.diag(np.nan_to_num(steps, nan=1.0))
+    else:
+        known = False
     text = str(header.get(MARKS_KEY, "")).replace("\\\\", "\\")
-    return Stored(values, axes, parsed_marks(text) or parsed_marks(str(header.get(MARKS_KEY, ""))))
+    marks = parsed_marks(text) or parsed_marks(str(header.get(MARKS_KEY, "")))
+    return Stored(values, axes, marks, known)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from xrayview.errors import UnusableInput
 from xrayview.files import sidecar_path
@@ -42,7 +43,7 @@ def read_tiff(path: Path) -> Stored:
         page: Any = file.pages[0]
         marks = parsed_marks(str(page.description))
         values = file.series[0].asarray() if len(file.series) == 1 else file.asarray(key=slice(None))
-    return Stored(values, _axes(marks), marks)
+    return _stored(values, marks)
 
 
 def lay_out_npy(path: Path, about: About) -> int:
@@ -72,9 +73,11 @@ def read_npy(path: Path) -> Stored:
         marks = parsed_marks(text) if json.loads(text).get("sidecar_of") == path.name else {}
     except (OSError, ValueError, AttributeError):
         marks = {}  # no sidecar, or another program's
-    return Stored(np.array(mapped), _axes(marks), marks)
+    return _stored(np.array(mapped), marks)
 
 
-def _axes(marks: dict[str, Any]) -> np.ndarray:
-    depth, row, column = marks.get("spacing_mm") or (1.0, 1.0, 1.0)
-    return slices_axes((float(depth), float(row), float(column)))
+def _stored(values: npt.NDArray[Any], marks: dict[str, Any]) -> Stored:
+    known = marks.get("spacing_mm")
+    depth, row, column = known or (1.0, 1.0, 1.0)
+    axes = slices_axes((float(depth), float(row), float(column)))
+    return Stored(values, axes, marks, spacing_known=known is not None)

@@ -16,8 +16,9 @@ _OBLIQUE = 0.02  # sine of the angle beyond which axes are resampled, not just p
 def upright(stored: Stored) -> Volume:
     """The volume of a file, its axes turned by the file's own directions.
 
-    This program's files come back exactly. Others' count as patient frame; numbers become density as
-    `density_of` says. Axes askew by more than a degree are resampled linearly onto a straight grid.
+    This program's files come back exactly. Others' count as patient frame, their spacing is None where the
+    file gives none; numbers become density as `density_of` says. Axes askew by more than a degree are
+    resampled linearly onto a straight grid.
     """
     values, axes = stored.values, stored.axes
     lengths = np.linalg.norm(axes[:3, :3], axis=0)
@@ -47,7 +48,7 @@ def upright(stored: Stored) -> Volume:
         kept = (float(known[0]), float(known[1]), float(known[2])) if known else None
         is_camera = str(stored.marks["frame"]).startswith("camera")
         return Volume(_checked(density), kept, "camera" if is_camera else "patient")
-    return Volume(_checked(density_of(values)), spacing, "patient")
+    return Volume(_checked(density_of(values)), spacing if stored.spacing_known else None, "patient")
 
 
 def density_of(values: npt.NDArray[Any]) -> npt.NDArray[np.float32]:

@@ -77,7 +77,8 @@ def read(path: Path) -> Stored:
     axes[:3, 3] += axes[:3, :3] @ np.array(limits[::2], float)
     note = root.find(f".//FieldData/Array[@Name='{MARKS_KEY}']")
     codes = (note.text or "").split() if note is not None and note.get("format") == "ascii" else []
-    return Stored(values, axes, parsed_marks("".join(chr(int(code)) for code in codes).rstrip("\0")))
+    marks = parsed_marks("".join(chr(int(code)) for code in codes).rstrip("\0"))
+    return Stored(values, axes, marks, spacing_known="Spacing" in image.attrib)
 
 
 def _values(
