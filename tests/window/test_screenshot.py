@@ -134,7 +134,10 @@ def test_picture_and_volume_are_saved_and_a_file_in_the_way_is_a_notice(
         lambda: picture.with_name("ball.jpg.json").exists() and not window.saver.busy, "the picture is saved"
     )
     window.save_volume(volume)
-    wait(lambda: volume.with_name("ball.nrrd.json").exists() and not window.saver.busy, "the volume is saved")
+    wait(
+        lambda: "Saved ball.nrrd" in [notice.message for notice in window.notices.shown()],
+        "the volume is saved",
+    )
     shown = window.store.state.document.volume
     assert shown is not None
     assert np.array_equal(read_volume(volume).density, shown.density)
@@ -142,3 +145,26 @@ def test_picture_and_volume_are_saved_and_a_file_in_the_way_is_a_notice(
     window.save_volume(volume)
     wait(window.notices.shown, "the notice")
     assert "exists" in window.notices.shown()[0].message
+
+
+def test_closing_waits_for_everything_that_is_being_saved(window: MainWindow, tmp_path: Path) -> None:
+    in_the_way, good = tmp_path / "old.nrrd", tmp_path / "good.nrrd"
+    in_the_way.write_bytes(b"mine")
+    window.notices.clear()
+    for path in (in_the_way, good):
+        window.save_volume(path)
+    window.save_picture(tmp_path / "ball.png", stereo=False)
+    window.close()
+    assert in_the_way.read_bytes() == b"mine"
+    assert good.with_name("good.nrrd.json").exists() and (tmp_path / "ball.png").exists()
+
+
+def test_the_error_of_an_older_save_is_told(window: MainWindow, wait: Wait, tmp_path: Path) -> None:
+    in_the_way, good = tmp_path / "old.nrrd", tmp_path / "good.nrrd"
+    in_the_way.write_bytes(b"mine")
+    window.notices.clear()
+    window.save_volume(in_the_way)
+    window.save_volume(good)
+    wait(lambda: len(window.notices.shown()) == 2, "a notice for each")
+    newer, older = (notice.message for notice in window.notices.shown())
+    assert "exists" in older and newer == "Saved good.nrrd"

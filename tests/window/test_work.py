@@ -1,4 +1,4 @@
-"""A newer job supersedes the older; its stale answers are dropped; errors arrive as they are."""
+"""A newer job supersedes the older, or each has its turn; errors arrive as they are."""
 
 from __future__ import annotations
 
@@ -126,3 +126,54 @@ def test_a_closed_worker_is_silent(worker: Worker, wait: Wait, application: QApp
     assert not worker.busy
     application.processEvents()
     assert heard.ends() == []
+
+
+@pytest.fixture
+def queue(application: QApplication) -> Iterator[Worker]:
+    from xrayview.window.work import Worker
+
+    made = Worker("a test", in_turn=True)
+    yield made
+    made.close()
+
+
+def failing(pause: float) -> Job[object]:
+    time.sleep(pause)
+    yield Progress("working")
+    raise ArithmeticError("no such number")
+
+
+def test_in_turn_every_job_runs_and_every_end_is_heard(queue: Worker, wait: Wait) -> None:
+    heard = Heard(queue)
+    numbers = [queue.start(job) for job in (steps(3, "first", 0.02), failing(0.05), steps(3, "last", 0.02))]
+    wait(lambda: len(heard.ends()) == 3, "all three jobs end")
+    assert [line[:2] for line in heard.ends()] == list(
+        zip(("finished", "failed", "finished"), numbers, strict=True)
+    )
+    assert [line[2] for line in heard.ends()][::2] == ["first", "last"]
+
+
+def test_in_turn_closing_waits_for_the_jobs_that_wait(queue: Worker) -> None:
+    done: list[str] = []
+
+    def writing(name: str) -> Job[None]:
+        for step in range(5):
+            time.sleep(0.01)
+            yield Progress("writing", step / 5)
+        done.append(name)
+
+    queue.start(writing("first"))
+    queue.start(writing("second"))
+    queue.close(30.0)
+    assert done == ["first", "second"]
+    assert not queue.alive
+
+
+def test_closing_gives_up_on_a_job_in_turn_that_takes_too_long(queue: Worker) -> None:
+    queue.start(steps(10_000, "late", 0.01))
+    queue.start(steps(10_000, "later", 0.01))
+    queue.close(0.1)
+    end = time.monotonic() + 30
+    while queue.alive and time.monotonic() < end:
+        time.sleep(0.005)
+    assert not queue.alive

@@ -69,7 +69,7 @@ class MainWindow(QMainWindow):
         self.notices = Notices()
         self.libraries = Libraries(self)
         self.controller = Controller(self.store, self.libraries, self.tell_error, self)
-        self.saver = Worker("saving", self)
+        self.saver = Worker("saving", self, in_turn=True)
         self._build()
         self.store.listen(self._show)
         self._show(None, self.store.state)

@@ -1,9 +1,10 @@
-"""Long work off the window's thread: a newer task supersedes the older, stale answers are dropped."""
+"""Long work off the window's thread: a newer task supersedes the older, or each waits for its turn."""
 
 from __future__ import annotations
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -28,6 +29,7 @@ class Worker(QObject):
 
     ``progressed(number, Progress)``, ``finished(number, result)``, ``failed(number, error)`` and
     ``cancelled(number)`` speak only of the newest task: what an older one still says is dropped.
+    With ``in_turn`` nothing is superseded: every task runs, one after another, and every one is heard.
     """
 
     progressed = Signal(int, object)
@@ -36,12 +38,13 @@ class Worker(QObject):
     cancelled = Signal(int)
     _said = Signal(str, int, object)
 
-    def __init__(self, name: str, parent: QObject | None = None) -> None:
+    def __init__(self, name: str, parent: QObject | None = None, in_turn: bool = False) -> None:
         super().__init__(parent)
         self._name = name
+        self._in_turn = in_turn
         self._newest = 0
         self._running: _Task | None = None
-        self._next: _Task | None = None
+        self._waiting: deque[_Task] = deque()
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
         self._closed = False
@@ -51,34 +54,41 @@ class Worker(QObject):
     def busy(self) -> bool:
         """Whether a task is under way or waiting."""
         with self._lock:
-            return self._running is not None or self._next is not None
+            return self._running is not None or bool(self._waiting)
 
     def start(self, job: Job[Any]) -> int:
-        """Run ``job`` and return its number; one that is still running is told to stop."""
+        """Run ``job`` and return its number; one still running is told to stop, unless they go in turn."""
         with self._lock:
             self._newest += 1
-            if self._running is not None:
-                self._running.cancelled.set()
-            self._next = _Task(self._newest, job, threading.Event())
+            if not self._in_turn:
+                self._waiting.clear()
+                if self._running is not None:
+                    self._running.cancelled.set()
+            self._waiting.append(_Task(self._newest, job, threading.Event()))
             if self._thread is None:
                 self._thread = threading.Thread(target=self._work, name=self._name, daemon=True)
                 self._thread.start()
             return self._newest
 
     def cancel(self) -> None:
-        """Tell the newest task to stop; ``cancelled`` follows when it has."""
+        """Tell the tasks under way to stop; ``cancelled`` follows when they have."""
         with self._lock:
-            for task in (self._running, self._next):
+            for task in (self._running, *self._waiting):
                 if task is not None:
                     task.cancelled.set()
 
     def close(self, seconds: float = 5.0) -> None:
-        """Cancel, wait for the thread's end up to ``seconds``, and say nothing more."""
+        """Wait for the thread's end up to ``seconds``, and say nothing more.
+
+        The tasks are told to stop first; those that go in turn only when that time is over.
+        """
         self._closed = True
-        self.cancel()
+        if not self._in_turn:
+            self.cancel()
         thread = self._thread
         if thread is not None:
             thread.join(seconds)
+        self.cancel()
 
     @property
     def alive(self) -> bool:
@@ -88,7 +98,7 @@ class Worker(QObject):
     def _work(self) -> None:
         while True:
             with self._lock:
-                self._running, self._next = self._next, None
+                self._running = self._waiting.popleft() if self._waiting else None
                 if self._running is None:
                     self._thread = None
                     return
@@ -118,6 +128,8 @@ class Worker(QObject):
 
     def _say(self, what: str, number: int, content: object) -> None:
         if self._closed:
+            if what == "failed":
+                log.warning("%s failed while the window closed: %s", self._name, content)
             return
         try:
             self._said.emit(what, number, content)
@@ -125,7 +137,7 @@ class Worker(QObject):
             log.info("an answer came after the window was gone")
 
     def _hear(self, what: str, number: int, content: object) -> None:
-        if self._closed or number != self._newest:
+        if self._closed or (number != self._newest and not self._in_turn):
             return
         if what == "cancelled":
             self.cancelled.emit(number)
