@@ -182,6 +182,38 @@ def test_directions_in_the_file_set_a_scan_upright(
     assert np.array_equal(back.density, letter_f.density)
 
 
+@pytest.mark.parametrize("direction", [(1, 1, 1), (-1, -1, 1), (1, -1, -1)])
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_a_scan_that_is_saved_again_stays_in_its_place(
+    tmp_path: Path, letter_f: Volume, suffix: str, direction: tuple[int, int, int]
+) -> None:
+    nibabel = pytest.importorskip("nibabel")
+    to_ras = np.diag([1.5 * direction[0], 3.0 * direction[1], 2.0 * direction[2], 1.0])
+    to_ras[:3, 3] = (-40.0, 25.0, 310.0)
+    scan = np.zeros((9, 6, 12), np.float32)
+    scan[2, 1, 3] = 1
+    nibabel.save(nibabel.Nifti1Image(scan, to_ras), tmp_path / "scan.nii")
+    opened = read_volume(tmp_path / "scan.nii")
+    again = saved(tmp_path / f"again{suffix}", opened, frame=opened.frame, origin=opened.origin)
+    back = read_volume(again)
+    assert back.frame == "patient" and back.origin == opened.origin
+    if suffix in (".nii", ".nii.gz", ".nrrd", ".mha"):
+        sitk = pytest.importorskip("SimpleITK")
+        before, after = (sitk.ReadImage(str(path)) for path in (tmp_path / "scan.nii", again))
+        place = before.TransformIndexToPhysicalPoint((2, 1, 3))
+        assert after.GetPixel(after.TransformPhysicalPointToIndex(place)) == 1
+    sidecar = json.loads(sidecar_path(again).read_text())
+    assert sidecar["frame"] == "patient frame"
+
+
+def test_a_scan_without_place_claims_no_patient_frame(tmp_path: Path) -> None:
+    np.save(tmp_path / "scan.npy", np.zeros((4, 5, 6), np.float32))
+    opened = read_volume(tmp_path / "scan.npy")
+    path = saved(tmp_path / "again.nrrd", opened, frame=opened.frame, origin=opened.origin)
+    assert b"patient frame" not in path.read_bytes() and "patient frame" not in sidecar_path(path).read_text()
+    assert read_volume(path).frame == "patient" and read_volume(path).origin is None
+
+
 def test_an_oblique_scan_is_resampled_by_its_axes(tmp_path: Path) -> None:
     nibabel = pytest.importorskip("nibabel")
     z, y, x = np.indices((40, 40, 40), np.float32) - 19.5

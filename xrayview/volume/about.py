@@ -17,6 +17,7 @@ DType = Literal["float32", "float16", "uint16"]
 Order = Literal["upright", "slices"]
 
 CAMERA_MARK = "camera frame, not patient frame"
+PLACELESS_MARK = "anatomical directions, place in the patient unknown"
 MARKS_KEY = "xrayview"
 
 
@@ -25,7 +26,8 @@ class About:
     """The facts a header needs.
 
     ``shape``: (D, H, W). ``spacing``: (depth, row, column) millimetres or None. ``scale``: density of one
-    stored unit. ``remarks``: how the volume was made.
+    stored unit. ``remarks``: how the volume was made. ``place``: (x, y, z) LPS millimetres of the first
+    stored voxel, where a scan's own file told it.
     """
 
     shape: tuple[int, int, int]
@@ -34,6 +36,7 @@ class About:
     dtype: DType = "float32"
     scale: float = 1.0
     remarks: Mapping[str, Any] = field(default_factory=dict)
+    place: tuple[float, float, float] | None = None
 
     @property
     def number_type(self) -> np.dtype[Any]:
@@ -54,18 +57,24 @@ class About:
 
     @property
     def origin(self) -> tuple[float, float, float]:
-        """(x, y, z) centre of the first stored voxel (left, near, bottom); the cube's centre is at zero."""
+        """(x, y, z) centre of the first stored voxel (left, near, bottom): the scan's own place where it is
+        known, else such that the cube's centre is at zero."""
+        if self.place is not None:
+            return self.place
         x, y, z = (-(size - 1) / 2 * step for size, step in zip(self.sizes, self.steps, strict=True))
         return x, y, z
 
     @property
     def marks(self) -> dict[str, Any]:
         """What every header carries: enough to read the densities back, and the warning."""
+        placed = "patient frame" if self.place is not None else PLACELESS_MARK
         marks: dict[str, Any] = {
-            "frame": CAMERA_MARK if self.frame == "camera" else "patient frame",
+            "frame": CAMERA_MARK if self.frame == "camera" else placed,
             "spacing_mm": list(self.spacing) if self.spacing else None,
             "density_scale": self.scale,
         }
+        if self.place is not None:
+            marks["origin_mm"] = list(self.place)
         return marks | ({"note": NOT_FOR_DIAGNOSIS} if self.frame == "camera" else {})
 
     @property

@@ -74,12 +74,14 @@ def write_volume(
     remarks: Mapping[str, Any] | None = None,
     *,
     frame: Frame = "camera",
+    origin: tuple[float, float, float] | None = None,
     largest: float | None = None,
 ) -> None:
     """Write a volume whose rows arrive one block after the other, with its sidecar ``PATH.json``.
 
     ``rows``: (start row, (D, n, W) density, float32 or float16), every row of ``shape`` (D, H, W) once, in
-    any order. ``spacing``: (depth, row, column) mm or None.
+    any order. ``spacing``: (depth, row, column) mm or None. ``frame``, ``origin``: as in `Volume`; without an
+    origin the file does not claim the patient's frame.
     ``dtype`` uint16 stores density over a scale that the header tells; it needs the ``largest`` density, or
     else keeps the rows in a file beside the target until that is known. ``remarks``: how the volume was made.
     Raises `UnusableOption` (unknown suffix, a number type the format lacks) and `UnwritableTarget`; a failed
@@ -88,7 +90,7 @@ def write_volume(
     path = Path(path)
     form = volume_format(path, dtype)
     check_target(path, overwrite)
-    about = About(shape, spacing, frame, dtype, 1.0, dict(remarks or {}))
+    about = About(shape, spacing, frame, dtype, 1.0, dict(remarks or {}), origin if spacing else None)
     sidecar: dict[str, Any] = dict(about.sidecar)
     with new_file(path, overwrite, sidecar) as temporary:
         if dtype != "uint16":

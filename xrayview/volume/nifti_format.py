@@ -30,7 +30,8 @@ def lay_out(path: Path, about: About) -> int:
     header["pixdim"][1:4] = about.steps
     header.set_xyzt_units("mm" if about.spacing else "unknown")
     note = str(about.marks.get("note", ""))
-    header["descrip"] = f"{about.frame} frame; {note}".encode("ascii", "replace")[:79]
+    frame = "camera frame" if about.frame == "camera" else about.marks["frame"]
+    header["descrip"] = f"{frame}; {note}".encode("ascii", "replace")[:79]
     header.set_slope_inter(about.scale, 0)
     header.extensions.append(Nifti1Extension(_COMMENT, about.text().encode("ascii")))
     offset = -(-(352 + header.extensions.get_sizeondisk()) // 16) * 16

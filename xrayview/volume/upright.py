@@ -36,6 +36,8 @@ def upright(stored: Stored) -> Volume:
         wanted = -1 if world[axis] == 2 else 1  # rows run downwards, against z
         if straight[world[axis], axis] * wanted < 0:
             values = np.flip(values, axis)
+    first = [0 if straight[world[axis], axis] > 0 else values.shape[axis] - 1 for axis in range(3)]
+    x, y, z = (float(place) for place in (axes @ [*first, 1])[:3])  # of the smallest x, y and z
     order = [int(np.flatnonzero(world == lps)[0]) for lps in (1, 2, 0)]
     values = values.transpose(order)
     spacing = (float(lengths[order[0]]), float(lengths[order[1]]), float(lengths[order[2]]))
@@ -47,8 +49,13 @@ def upright(stored: Stored) -> Volume:
             density *= scale
         kept = (float(known[0]), float(known[1]), float(known[2])) if known else None
         is_camera = str(stored.marks["frame"]).startswith("camera")
-        return Volume(_checked(density), kept, "camera" if is_camera else "patient")
-    return Volume(_checked(density_of(values)), spacing if stored.spacing_known else None, "patient")
+        said = stored.marks.get("origin_mm")
+        place = (float(said[0]), float(said[1]), float(said[2])) if said else None
+        return Volume(_checked(density), kept, "camera" if is_camera else "patient", place)
+    density = _checked(density_of(values))
+    if not stored.spacing_known:
+        return Volume(density, None, "patient")
+    return Volume(density, spacing, "patient", (x, y, z))
 
 
 def density_of(values: npt.NDArray[Any]) -> npt.NDArray[np.float32]:

@@ -22,12 +22,15 @@ class Volume:
     it the cells fill a cube of edge 1, however many they are along each axis; with it they fill a box of
     ``shape * spacing`` millimetres, whose longest edge counts as 1 in space and for ``chi``.
     ``frame``: "camera" (as the film was taken) or "patient" (anatomical: x left, y posterior, z vertex).
+    ``origin``: where a scan's cell at depth 0, last row, column 0 (the first in files) has its centre, as its
+    file says: (x, y, z) millimetres LPS; None where unknown, and files then put zero in the cube's centre.
     In world coordinates and in files (LPS): x = +column, y = +depth, z = -row.
     """
 
     density: npt.NDArray[np.float32]
     spacing: tuple[float, float, float] | None = None
     frame: Frame = "camera"
+    origin: tuple[float, float, float] | None = None
 
     def __post_init__(self) -> None:
         if self.density.ndim != 3 or self.density.dtype != np.float32:

@@ -57,8 +57,8 @@ def save_volume(path: Path, document: Document, may_replace: bool) -> Job[Path]:
     shape, spacing, blocks = streamed(document)
     remarks = {**made_from(document), "remark": NOT_FOR_DIAGNOSIS}
     assert document.volume is not None
-    frame = document.volume.frame
-    write_volume(path, blocks, shape, spacing, "float32", may_replace, remarks, frame=frame)
+    frame, origin = document.volume.frame, document.volume.origin
+    write_volume(path, blocks, shape, spacing, "float32", may_replace, remarks, frame=frame, origin=origin)
     return path
 
 
