@@ -91,6 +91,23 @@ def test_stages_are_told_in_order_and_can_be_cancelled_between(radiograph, weigh
         jobs.run(reconstruct(radiograph, weights=weights), is_cancelled=lambda: True)
 
 
+def test_a_film_that_tells_nothing_reports_nothing(weights):
+    black = Radiograph(
+        np.ones((64, 64), np.float32), "b.png", levels=None, meaning="opacity", bright_bone=True
+    )
+    for fusion in (True, False):
+        report = jobs.run(reconstruct(black, weights=weights, fusion=fusion)).report()
+        assert report["saturated"] == 1
+        assert report["residual"]["before"] is None
+        assert report["residual"]["after"] is None
+
+
+def test_the_report_names_beta_only_where_it_counts(radiograph, weights):
+    paper = jobs.run(reconstruct(radiograph, weights=weights, law="paper", beta=1.5)).report()
+    assert (paper["law"], paper["beta"]) == ("paper", 1.5)
+    assert jobs.run(reconstruct(radiograph, weights=weights, law="proportional")).report()["beta"] is None
+
+
 def test_missing_weights_are_named(radiograph, tmp_path):
     with pytest.raises(UnusableInput, match=r"none\.safetensors"):
         jobs.run(reconstruct(radiograph, weights=tmp_path / "none.safetensors"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,7 +14,7 @@ import torch
 
 from xrayview.fusion.columns import bilinear, fine_axis
 from xrayview.fusion.fused import FusedVolume, fuse
-from xrayview.fusion.gain import Law
+from xrayview.fusion.gain import Law, saturated_pixels
 from xrayview.jobs import Job, Progress
 from xrayview.network.devices import choose_device
 from xrayview.network.inference import predict, reduced
@@ -27,20 +28,14 @@ from xrayview.xray.radiograph import Preparation, Prepared, Radiograph
 BUNDLED = "weights/consistent.safetensors"
 """The network that is used where none is named."""
 
-CHECKED_ROWS = 1024
-"""Up to so many rows the residual after fusion is evaluated everywhere, above that on as many evenly spread
-ones."""
-
 
 @dataclass(frozen=True, eq=False)
 class Reconstruction:
     """What one x-ray became.
 
     ``predicted``: the network's (128, 128, 128) volume; ``fused``: it and the x-ray's map, or None without
-    fusion.
-    ``opacity``, ``content``: (N, N) the x-ray at the map's resolution. ``residual_before``,
-    ``residual_after``: (N, N) float32, opacity composed minus measured (NaN outside the content and, after
-    fusion, in rows that were not checked).
+    fusion. ``opacity``, ``content``: (N, N) the x-ray at the map's resolution. ``residual_before``,
+    ``residual_after``: (N, N) float32, opacity composed minus measured (NaN outside the content).
     """
 
     prepared: Prepared
@@ -59,7 +54,7 @@ class Reconstruction:
     @property
     def saturated(self) -> float:
         """Share of content pixels whose total is only a lower bound."""
-        return self._share(None if self.fused is None else self.fused.map.saturated)
+        return self._share(self._saturated_pixels)
 
     @property
     def weak(self) -> float:
@@ -71,6 +66,10 @@ class Reconstruction:
         """Share of content pixels in which some density was clipped at zero."""
         return self._share(None if self.fused is None else self.fused.map.clipped)
 
+    @cached_property
+    def _saturated_pixels(self) -> npt.NDArray[np.bool_]:
+        return saturated_pixels(self.opacity, self.prepared.quantisation)
+
     def _share(self, mask: npt.NDArray[np.bool_] | None) -> float:
         return 0.0 if mask is None or not self.content.any() else float(mask[self.content].mean())
 
@@ -80,14 +79,16 @@ class Reconstruction:
         return self.predicted if self.fused is None else self.fused.at_resolution(resolution)
 
     def report(self) -> dict[str, Any]:
-        """The JSON of the command line: file, device, weights, seconds, residual, shares, preparation."""
-        unsaturated = self.content if self.fused is None else self.content & ~self.fused.map.saturated
-        after = self.residual_after
+        """The JSON of the command line; residuals are those of unsaturated content, None where there is
+        none."""
+        unsaturated = self.content & ~self._saturated_pixels
+        after, law = self.residual_after, None if self.fused is None else self.fused.law
         return {
             "file": self.source,
             "device": self.device,
             "weights": {"name": self.weights_name, "sha256": self.weights_sha256},
-            "law": None if self.fused is None else self.fused.law,
+            "law": law,
+            "beta": self.fused.map.beta if self.fused is not None and law == "paper" else None,
             "seconds": {stage: round(seconds, 4) for stage, seconds in self.seconds.items()},
             "residual": {
                 "before": _summary(self.residual_before, unsaturated),
@@ -116,9 +117,8 @@ def reconstruct(
     """Prepare, predict and fuse one x-ray.
 
     ``weights``: a file, weights loaded before, or None for the bundled ones. ``law``: None takes the default
-    law.
-    ``resolution``: edge of the map in pixels, or "full" for the x-ray's own. Yields a `Progress` before each
-    stage.
+    law. ``resolution``: edge of the map in pixels, or "full" for the x-ray's own. Yields a `Progress` before
+    each stage.
     """
     seconds: dict[str, float] = {}
     clock = _Clock(seconds)
@@ -146,7 +146,7 @@ def reconstruct(
 
     yield Progress("checking against the x-ray", 0.9)
     before = _masked(_composed(density, size) - opacity, content)
-    after = None if fused is None else _masked(_checked_opacity(fused) - opacity, content)
+    after = None if fused is None else _masked(fused.opacity - opacity, content)
     clock.stop("residual")
     return Reconstruction(
         prepared, predicted, fused, opacity, content, before, after,
@@ -188,26 +188,11 @@ def _composed(density: npt.NDArray[np.float32], size: int) -> npt.NDArray[np.flo
     return (-torch.expm1(-CHI / depth * total)).numpy()
 
 
-def _checked_opacity(fused: FusedVolume) -> npt.NDArray[np.float32]:
-    """(H, W) opacity of the fused volume, NaN in rows that were not evaluated."""
-    depth, height, width = fused.shape
-    if height <= CHECKED_ROWS:
-        return fused.opacity
-    opacity = np.full((height, width), np.nan, np.float32)
-    for row in np.linspace(0, height - 1, CHECKED_ROWS).round().astype(int):
-        total = fused.rows(row, row + 1)[:, 0].sum(axis=0, dtype=np.float64)
-        opacity[row] = -np.expm1(-CHI / depth * total)
-    return opacity
-
-
 def _masked(values: npt.NDArray[np.float32], content: npt.NDArray[np.bool_]) -> npt.NDArray[np.float32]:
     return np.where(content, values, np.float32(np.nan))
 
 
-def _summary(residual: npt.NDArray[np.float32], mask: npt.NDArray[np.bool_]) -> dict[str, float]:
-    errors = np.abs(residual[mask & np.isfinite(residual)])
-    return (
-        {"mean": float(errors.mean()), "max": float(errors.max())}
-        if errors.size
-        else {"mean": 0.0, "max": 0.0}
-    )
+def _summary(residual: npt.NDArray[np.float32], mask: npt.NDArray[np.bool_]) -> dict[str, float] | None:
+    """Mean and largest absolute error where the film tells the ray's total; None where it does so nowhere."""
+    errors = np.abs(residual[mask])
+    return {"mean": float(errors.mean()), "max": float(errors.max())} if errors.size else None

@@ -1,5 +1,7 @@
 """What fusion promises: every ray's total is the measured one, exactly, by both laws, at any resolution."""
 
+from threading import Thread
+
 import numpy as np
 import pytest
 import torch
@@ -146,6 +148,21 @@ def test_other_resolutions_stay_close_to_the_film_and_empty_where_it_is(predicte
     )[0, 0].numpy()
     assert np.abs(composed(other) - wanted)[inside > 0.999].max() < 0.03
     assert (other[:, inside < 0.001] == 0).all()
+
+
+def test_fusing_leaves_torchs_threads_as_they_were(predicted, film):
+    usual = torch.get_num_threads()
+    try:
+        torch.set_num_threads(2)
+        fuse(predicted, film).at_resolution(48)
+        counts = []
+        thread = Thread(target=lambda: counts.append(torch.get_num_threads()))
+        thread.start()
+        thread.join()
+        assert torch.get_num_threads() == 2
+        assert counts == [2]
+    finally:
+        torch.set_num_threads(usual)
 
 
 def test_limits_are_answered_with_the_choices(predicted, film):

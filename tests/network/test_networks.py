@@ -93,6 +93,10 @@ def test_a_wrong_weights_file_is_named(tmp_path):
     save_file({"a": torch.zeros(1)}, newer, {"format": "xrayview weights", "format_version": "99"})
     with pytest.raises(UnusableInput, match="newer"):
         load_weights(newer)
+    odd = tmp_path / "odd.safetensors"
+    save_weights(odd, Consistent(32).state_dict(), WeightsHeader("consistent", {"height": 3}))
+    with pytest.raises(UnusableInput, match="do not fit"):
+        load_weights(odd)
     misfit = tmp_path / "misfit.safetensors"
     save_weights(misfit, Consistent(32).state_dict(), WeightsHeader("henzler2018", {"depth": 32}))
     with pytest.raises(UnusableInput, match="do not fit"):
@@ -126,10 +130,17 @@ def test_a_processor_without_memory_is_told_plainly(monkeypatch, film):
     from xrayview.network import inference
 
     def no_memory(*arguments):
-        raise MemoryError
+        torch.empty(2**60)
 
     monkeypatch.setattr(inference, "_predict", no_memory)
     with pytest.raises(DeviceTrouble, match="memory"):
+        predict(None, film[0, 0].numpy(), film[0, 0].numpy(), torch.device("cpu"))  # type: ignore[arg-type]
+
+    def other_fault(*arguments):
+        raise RuntimeError("shapes differ")
+
+    monkeypatch.setattr(inference, "_predict", other_fault)
+    with pytest.raises(RuntimeError, match="shapes differ"):
         predict(None, film[0, 0].numpy(), film[0, 0].numpy(), torch.device("cpu"))  # type: ignore[arg-type]
 
 

@@ -7,10 +7,12 @@ import pytest
 import torch
 
 from xrayview import jobs
+from xrayview.dataset.manifest import Entry
+from xrayview.dataset.specimens import Specimen
 from xrayview.errors import UnusableInput, UnusableOption, UnwritableTarget
-from xrayview.network.weights import load_weights
+from xrayview.network.weights import Weights, WeightsHeader, load_weights
 from xrayview.training.config import TrainingConfig
-from xrayview.training.loop import learning_share, train
+from xrayview.training.loop import header_of, learning_share, origin, train
 from xrayview.training.losses import material_loss, relative_l2, voxel_loss
 from xrayview.training.runs import RunFolder
 
@@ -63,11 +65,12 @@ def test_a_short_training_lowers_the_loss_and_goes_on_where_it_stopped(scans, tm
     weights = load_weights(path)
     assert weights.header.architecture == network
     assert weights.header.sources == ("here: 2 scans, CC0-1.0",)
+    assert weights.header.licence == "CC0-1.0"
     assert weights.header.training["steps"] == 40
 
     with pytest.raises(UnwritableTarget, match="already"):
         jobs.run(train(scans, run, config))
-    longer = TrainingConfig(**{**vars(config), "steps": 44})
+    longer = TrainingConfig(steps=44, minutes=60, device="cpu", threads=1)
     jobs.run(train(scans, run, longer, resume=True))
     assert RunFolder(run).checkpoint()["step"] == 44
     assert load_weights(path).header.training["steps"] == 44
@@ -90,6 +93,39 @@ def test_weights_to_start_from_are_started_from(scans, tmp_path):
     second = jobs.run(train(scans, tmp_path / "b", gentle, start_from=first))
     before, after = (load_weights(path).network.state_dict()["stem.weight"] for path in (first, second))
     assert torch.allclose(before, after, atol=1e-3)
+
+
+def test_a_damaged_checkpoint_is_named(scans, tmp_path):
+    run = tmp_path / "run"
+    jobs.run(train(scans, run, TrainingConfig(size=32, steps=1, batch=1, device="cpu", threads=1)))
+    for content in (b"", b"no checkpoint"):
+        (run / "checkpoint.pt").write_bytes(content)
+        with pytest.raises(UnusableInput, match=r"checkpoint\.pt: the checkpoint is damaged"):
+            jobs.run(train(scans, run, TrainingConfig(size=32), resume=True))
+    torch.save({"step": 1}, run / "checkpoint.pt")
+    with pytest.raises(UnusableInput, match="damaged"):
+        jobs.run(train(scans, run, TrainingConfig(size=32), resume=True))
+
+
+def test_weights_carry_the_sources_and_licence_of_what_they_learned_from():
+    assert origin("owner/name@1a2b data/x.nii.gz (Maga et al. 2017)") == "owner/name@1a2b (Maga et al. 2017)"
+    assert origin("owner/name@1a2b data/x.nii.gz") == "owner/name@1a2b"
+    assert origin("our own clinic (with consent)") == "our own clinic (with consent)"
+    made = Specimen(
+        Entry("a.nii", "s", "human", "HU", "train", "here", "MIT"),
+        np.zeros((2, 2, 2), np.uint8),
+        1,
+        False,
+        (0, 0, 0),
+    )
+    parent = Weights(
+        None, WeightsHeader("consistent", {}, ("mice: 2 scans, GPL-3.0",), "GPL-3.0-or-later"), "p", ""
+    )
+    config = TrainingConfig()
+    assert header_of(config, [made], 1, 1.0, None).licence == "MIT"
+    header = header_of(config, [made], 1, 1.0, parent)
+    assert header.licence == "GPL-3.0-or-later"
+    assert header.sources == ("here: 1 scans, MIT", "mice: 2 scans, GPL-3.0")
 
 
 def test_a_run_without_a_checkpoint_cannot_be_resumed(scans, tmp_path):

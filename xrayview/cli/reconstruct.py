@@ -112,10 +112,9 @@ def summary(target: Path, shape: tuple[int, int, int], report: dict[str, Any]) -
     depth, height, width = shape
     lines = [f"{target}: {width} x {height} pixels, {depth} slices deep ({NOT_FOR_DIAGNOSIS})"]
     lines += [f"  {step['step']}: {step['value']} ({step['reason']})" for step in report["preparation"]]
-    before, after = report["residual"]["before"], report["residual"]["after"]
-    lines.append(f"  opacity error before fusion: mean {before['mean']:.4f}, largest {before['max']:.4f}")
-    if after is not None:
-        lines.append(f"  opacity error after fusion:  mean {after['mean']:.2e}, largest {after['max']:.2e}")
+    for when in ("before", "after"):
+        if (error := report["residual"][when]) is not None:
+            lines.append(f"  opacity error {when} fusion: mean {error['mean']:.2g}, largest {error['max']:.2g}")
     shares = ", ".join(f"{name} {report[name]:.1%}" for name in ("saturated", "weak", "clipped"))
     lines.append(f"  pixels {shares}")
     seconds = ", ".join(f"{stage} {spent:.2f} s" for stage, spent in report["seconds"].items())

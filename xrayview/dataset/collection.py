@@ -73,7 +73,7 @@ def cache_folder() -> Path:
 
 
 def _fingerprint(folder: Path, entries: Sequence[Entry]) -> str:
-    stamps = [(entry.file, entry.values, _stamp(folder / entry.file)) for entry in entries]
+    stamps = [(entry.file, entry.group, entry.values, _stamp(folder / entry.file)) for entry in entries]
     return hashlib.sha256(json.dumps([FORMAT, SIZE, stamps]).encode()).hexdigest()[:16]
 
 

@@ -20,9 +20,9 @@ class Specimen:
     """One individual in the patient frame.
 
     ``density``: (D, H, W) uint8, 255 = density 1; D = y (posterior), H = -z (caudal), W = x (left): the
-    camera frame of the frontal view. The head's bounding sphere is inscribed in the cube.
-    ``edge``: the cube's edge in millimetres, ``centre`` its middle in the patient frame (LPS mm).
-    ``top_cut``: whether the scan ends inside the head at the vertex.
+    camera frame of the frontal view. The head's bounding sphere is inscribed in the cube. ``edge``: the
+    cube's edge in millimetres, ``centre`` its middle in the patient frame (LPS mm). ``top_cut``: whether the
+    scan ends inside the head at the vertex.
     """
 
     entry: Entry

@@ -116,7 +116,7 @@ def evaluate(
     bank = yield from make_bank(training, 64, cache_folder() / f"bank-{_name_of(training)}.npz")
     place = choose_device(device)
     searched, sampler = ViewSampler(training, size), ViewSampler(held_out, size)
-    samples = []
+    samples, names = [], _names(weights)
     for number, specimen in enumerate(held_out):
         yield Progress(f"evaluating {specimen.entry.name}", number / len(held_out))
         for view, camera in enumerate(seeded_views(specimen.entry.name, views, seed)):
@@ -124,11 +124,11 @@ def evaluate(
             truth = functional.avg_pool2d(seen, 2)
             film, mean = sized(opacity(seen), FUSION_SIZE), sized(seen.mean(dim=0), FUSION_SIZE)
             errors = _baselines(truth, film, bank, training, searched)
-            for one in weights:
-                errors |= _network(one, film, mean, truth, place)
+            for name, one in zip(names, weights, strict=True):
+                errors |= _network(name, one, film, mean, truth, place)
             samples.append(Sample(specimen.entry.name, specimen.entry.group, specimen.top_cut, view, errors))
             yield Progress(f"evaluating {specimen.entry.name}", (number + (view + 1) / views) / len(held_out))
-    identity = tuple({"name": one.name, "sha256": one.sha256} for one in weights)
+    identity = tuple({"name": name, "sha256": one.sha256} for name, one in zip(names, weights, strict=True))
     return Evaluation(split, size, views, seed, identity, tuple(samples))
 
 
@@ -150,11 +150,25 @@ def _baselines(
     }
 
 
+def _names(weights: Sequence[Weights]) -> list[str]:
+    """What each network is called in the table: its name, with its hash where two have the same."""
+    names = [one.name for one in weights]
+    return [
+        name if names.count(name) == 1 else f"{name} {one.sha256[:8]}"
+        for name, one in zip(names, weights, strict=True)
+    ]
+
+
 def _network(
-    weights: Weights, film: torch.Tensor, mean: torch.Tensor, truth: torch.Tensor, device: torch.device
+    name: str,
+    weights: Weights,
+    film: torch.Tensor,
+    mean: torch.Tensor,
+    truth: torch.Tensor,
+    device: torch.device,
 ) -> dict[str, float]:
     density, _ = predict(weights, film.numpy(), mean.numpy(), device)
-    name, size = weights.name, truth.shape[0]
+    size = truth.shape[0]
     errors = {f"{name}, before fusion": l2(_pooled(torch.from_numpy(density), size), truth)}
     for law in ("paper", "proportional"):
         fused = fuse(Volume(density), film.numpy(), law).at_resolution(FUSION_SIZE)

@@ -38,8 +38,7 @@ class Moments:
     """``S_1 = sum_i mu_i`` and ``S_2 = sum_i mu_i^2`` of bilinear columns, without making the columns.
 
     A bilinear column is a weighted sum of four coarse ones, so ``S_2`` is a quadratic form of their ten inner
-    products.
-    ``coarse``: (D, h, w), >= 0; sums in float64.
+    products. ``coarse``: (D, h, w), >= 0; sums in float64.
     """
 
     def __init__(self, coarse: torch.Tensor) -> None:

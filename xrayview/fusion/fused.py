@@ -123,8 +123,11 @@ def fuse(
         raise UnusableOption(
             f"beta {beta} is outside the limits", "choose a beta above 1 and up to 4; the paper's is 2"
         )
+    total = predicted.density.sum(axis=0)
     coarse = Volume(with_weak_columns_filled(predicted.density), predicted.spacing, predicted.frame)
-    return FusedVolume(coarse, gain_map(coarse.density, opacity, law, beta, quantisation))
+    return FusedVolume(
+        coarse, gain_map(coarse.density, opacity, law, beta, quantisation, predicted_total=total)
+    )
 
 
 class _Evaluation:

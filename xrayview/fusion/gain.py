@@ -89,9 +89,13 @@ def gain_map(
     beta: float = 2.0,
     quantisation: float = 0.0,
     chi: float = CHI,
+    predicted_total: npt.NDArray[np.float32] | None = None,
 ) -> GainMap:
     """The map of one fusion. ``coarse``: (D, h, w), filled by `with_weak_columns_filled`; ``opacity``: (H,
-    W), 0..1."""
+    W), 0..1.
+
+    ``predicted_total``: (h, w) sums of the columns before weak ones were filled.
+    """
     depth = coarse.shape[0]
     volume = torch.from_numpy(coarse)
     moments = Moments(volume)
@@ -123,7 +127,8 @@ def gain_map(
     for _ in in_order(solve, range(0, opacity.shape[0], _BLOCK_ROWS)):
         pass
     saturated = saturated_pixels(opacity, quantisation, chi)
-    weak = bilinear(volume.sum(dim=0), rows, columns).numpy() <= 3 * WEAK_TOTAL
+    total = coarse.sum(axis=0) if predicted_total is None else predicted_total
+    weak = bilinear(torch.from_numpy(total), rows, columns).numpy() < WEAK_TOTAL
     return GainMap(gain, law, beta, saturated, weak & (opacity > quantisation / 2), clipped)
 
 
@@ -137,8 +142,7 @@ def _solved(
     start: torch.Tensor | None,
 ) -> tuple[torch.Tensor, npt.NDArray[np.bool_], torch.Tensor]:
     """For the pixels of ``mask``: the root of ``F(g) = sum_i max(mu_i - g mu_i^beta, 0) = T``, which ones
-    clip, and
-    ``S_beta / S_1``.
+    clip, and ``S_beta / S_1``.
 
     F is convex, piecewise linear and falling in g: each round takes the sums over the voxels that still
     count, until the set stays. Starting left of the root, the rounds only move right.

@@ -42,13 +42,23 @@ def predict(
     """
     try:
         return _predict(weights, opacity, mean_density, device), device_name(device)
-    except (torch.OutOfMemoryError, MemoryError) as fault:
+    except (RuntimeError, MemoryError) as fault:
+        if not _is_out_of_memory(fault):
+            raise
         if device.type == "cpu":
             raise DeviceTrouble(
                 "the memory does not hold the network", "close other programs and try again"
             ) from fault
     name = device_name(device)
     return _predict(weights, opacity, mean_density, torch.device("cpu")), f"CPU ({name} was out of memory)"
+
+
+def _is_out_of_memory(fault: Exception) -> bool:
+    """Whether an allocator gave up: torch has an error type of its own only on CUDA."""
+    words = ("DefaultCPUAllocator", "out of memory", "not enough memory")
+    return isinstance(fault, torch.OutOfMemoryError | MemoryError) or any(
+        word in str(fault) for word in words
+    )
 
 
 def _predict(

@@ -43,7 +43,7 @@ class WeightsHeader:
 
 @dataclass(frozen=True, eq=False)
 class Weights:
-    """A network ready to run, with its file's header, name and SHA-256."""
+    """A network ready to run, with its file's header, name (the run's, where it is a run's) and SHA-256."""
 
     network: Network
     header: WeightsHeader
@@ -105,16 +105,17 @@ def load_weights(path: Path, device: torch.device | str = "cpu") -> Weights:
             f"{path}: not a whole safetensors file ({fault})", "copy or download it again"
         ) from fault
     header = _header(path, text)
-    network = build(header.architecture, header.options)
     try:
+        network = build(header.architecture, header.options)
         network.load_state_dict({name: _widened(tensor) for name, tensor in state.items()})
-    except RuntimeError as fault:
+    except (RuntimeError, TypeError) as fault:
         raise UnusableInput(
             f"{path}: its tensors do not fit the network {header.architecture}",
             "use a file of this program's version",
         ) from fault
     network.eval().to(device)
-    return Weights(network, header, path.stem, hashlib.sha256(path.read_bytes()).hexdigest())
+    name = path.parent.name if path.stem == "weights" else path.stem
+    return Weights(network, header, name, hashlib.sha256(path.read_bytes()).hexdigest())
 
 
 def _widened(tensor: torch.Tensor) -> torch.Tensor:

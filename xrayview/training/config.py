@@ -15,8 +15,7 @@ class TrainingConfig:
 
     ``batch``: views a step. ``ema``: decay of the averaged weights that are kept. ``bone_weight``: extra
     weight of bone voxels and of the bone part's own error; ``projection_weight``: of projections along the
-    other two axes.
-    ``human_share``: share of views that show people, where the data has other groups as well.
+    other two axes. ``human_share``: share of views that show people, where the data has other groups as well.
     """
 
     network: str = "consistent"

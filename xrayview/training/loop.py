@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,8 @@ from torch import nn
 from xrayview.dataset.collection import collect
 from xrayview.dataset.specimens import Specimen
 from xrayview.dataset.views import Batch, ViewSampler, draw_view
-from xrayview.errors import UnusableInput
 from xrayview.jobs import Job, Progress
-from xrayview.network.weights import WeightsHeader, build, load_weights, save_weights
+from xrayview.network.weights import Weights, WeightsHeader, build, load_weights, save_weights
 from xrayview.training.config import TrainingConfig
 from xrayview.training.losses import material_loss, voxel_loss
 from xrayview.training.runs import RunFolder
@@ -36,15 +36,20 @@ def train(
     """
     from accelerate import Accelerator
 
+    place, checkpoint = RunFolder(run), None
+    if resume:
+        checkpoint, config = place.checkpoint(), place.recipe(config)
     if config.threads:
         torch.set_num_threads(config.threads)
-    place = RunFolder(run)
-    checkpoint = place.start(config, resume)
-    specimens = yield from collect(folder, ("train",))
     accelerator = Accelerator(cpu=config.device == "cpu", mixed_precision="bf16")
+    if accelerator.is_main_process and not resume:
+        place.start(config)
+    accelerator.wait_for_everyone()
+    specimens = yield from collect(folder, ("train",))
     network = build(config.network, {"depth": config.size})
-    if start_from is not None:
-        network.load_state_dict(load_weights(start_from).network.state_dict())
+    parent = None if start_from is None else load_weights(start_from)
+    if parent is not None:
+        network.load_state_dict(parent.network.state_dict())
     network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     optimiser = torch.optim.AdamW(
         network.parameters(), lr=config.learning_rate, weight_decay=0.01, betas=(0.9, 0.99), fused=True
@@ -62,27 +67,25 @@ def train(
     across = 1 if config.network == "henzler2018" else 2
     sampler = ViewSampler(specimens, config.size, accelerator.device, across)
     batches = prefetched(random_batches(sampler, specimens, config, np.random.default_rng(seed)))
-    place.event(event="start", step=step, specimens=len(specimens), device=str(accelerator.device))
 
-    def keep() -> None:
-        if accelerator.is_main_process:
-            plain = accelerator.unwrap_model(network)
-            place.keep(
-                {
-                    "network": plain.state_dict(),
-                    "average": average,
-                    "optimiser": optimiser.state_dict(),
-                    "step": step,
-                    "seconds": spent,
-                }
-            )
-            save_weights(place.weights_path, average, header_of(config, specimens, step, spent))
+    def keep(event: str) -> None:
+        if not accelerator.is_main_process:
+            return
+        state = {
+            "network": accelerator.unwrap_model(network).state_dict(),
+            "optimiser": optimiser.state_dict(),
+        }
+        place.keep({**state, "average": average, "step": step, "seconds": spent})
+        save_weights(place.weights_path, average, header_of(config, specimens, step, spent, parent))
+        place.event(event=event, step=step, seconds=round(spent, 1))
+
+    if accelerator.is_main_process:
+        place.event(event="start", step=step, specimens=len(specimens), device=str(accelerator.device))
 
     network.train()
     begun, kept, losses = time.monotonic() - spent, time.monotonic(), []
     try:
-        while step < config.steps and spent < 60 * config.minutes:
-            done = max(step / config.steps, spent / (60 * config.minutes))
+        while (done := max(step / config.steps, spent / (60 * config.minutes))) < 1:
             for group in optimiser.param_groups:
                 group["lr"] = config.learning_rate * learning_share(step, done)
             batch = next(batches)
@@ -93,7 +96,7 @@ def train(
             optimiser.step()
             optimiser.zero_grad(set_to_none=True)
             step += 1
-            spent = time.monotonic() - begun
+            spent = agreed(accelerator, time.monotonic() - begun)
             follow(average, accelerator.unwrap_model(network), min(config.ema, step / (step + 10)))
             losses.append(loss.detach())
             if step % 20 == 0:
@@ -103,13 +106,19 @@ def train(
                     place.event(event="loss", step=step, loss=round(mean, 5), seconds=round(spent, 1))
                 yield Progress(f"step {step}: loss {mean:.4f}", done)
             if time.monotonic() - kept > 60 * config.checkpoint_minutes:
-                keep()
+                keep("checkpoint")
                 kept = time.monotonic()
     finally:
-        keep()
+        keep("stop")
         batches.close()
-        place.event(event="stop", step=step, seconds=round(spent, 1))
     return place.weights_path
+
+
+def agreed(accelerator: Any, seconds: float) -> float:
+    """The same time on every process, so that all of them stop after the same step."""
+    if accelerator.num_processes == 1:
+        return seconds
+    return float(accelerator.reduce(torch.tensor(seconds, device=accelerator.device), "mean"))
 
 
 def loss_of(network: nn.Module, batch: Batch, config: TrainingConfig) -> torch.Tensor:
@@ -166,22 +175,36 @@ def learning_share(step: int, done: float) -> float:
 
 
 def header_of(
-    config: TrainingConfig, specimens: Sequence[Specimen], step: int, seconds: float
+    config: TrainingConfig, specimens: Sequence[Specimen], step: int, seconds: float, parent: Weights | None
 ) -> WeightsHeader:
-    """What the weights file will say of itself: sources and licences come from the manifest."""
-    counts: dict[tuple[str, str], int] = {}
-    for one in specimens:
-        source = one.entry.source.split(" ")[0]
-        counts[source, one.entry.licence] = counts.get((source, one.entry.licence), 0) + 1
-    sources = tuple(
-        f"{source}: {count} scans, {licence}" for (source, licence), count in sorted(counts.items())
+    """What the weights file will say of itself: sources and licences come from the manifest and the parent's
+    header.
+
+    Weights learned from scans under the GPL are under the GPL 3.0 or later; others carry the licences of
+    their sources.
+    """
+    counts = Counter((origin(one.entry.source), one.entry.licence) for one in specimens)
+    sources = {f"{source}: {count} scans, {licence}" for (source, licence), count in counts.items()}
+    licences = {one.entry.licence for one in specimens}
+    if parent is not None:
+        sources |= set(parent.header.sources)
+        licences.add(parent.header.licence)
+    copyleft = any(licence.startswith("GPL") for licence in licences)
+    training = {**asdict(config), "steps": step, "seconds": round(seconds)}
+    return WeightsHeader(
+        config.network,
+        {"depth": config.size},
+        tuple(sorted(sources)),
+        "GPL-3.0-or-later" if copyleft else "; ".join(sorted(licences)),
+        {key: value for key, value in training.items() if key not in ("device", "threads")},
     )
-    training: dict[str, Any] = {
-        **asdict(replace(config, device="")),
-        "steps": step,
-        "seconds": round(seconds),
-    }
-    del training["device"]
-    if not specimens:
-        raise UnusableInput("no specimen to train on", "name a folder whose manifest has train individuals")
-    return WeightsHeader(config.network, {"depth": config.size}, sources, "GPL-3.0-or-later", training)
+
+
+def origin(source: str) -> str:
+    """Where a scan comes from without its own path: ``owner/name@commit path (who)`` becomes
+    ``owner/name@commit (who)``."""
+    place, _, rest = source.partition(" ")
+    if "@" not in place:
+        return source
+    who = rest[rest.rfind("(") :] if rest.endswith(")") else ""
+    return f"{place} {who}".strip()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +27,8 @@ class RunFolder:
         self.checkpoint_path = path / "checkpoint.pt"
         self.weights_path = path / "weights.safetensors"
 
-    def start(self, config: TrainingConfig, resume: bool) -> dict[str, Any] | None:
-        """Make the folder ready; the checkpoint to go on from where ``resume`` is asked for.
-
-        An existing run is not overwritten: `UnwritableTarget` says to resume or to name another folder.
-        """
-        if resume:
-            return self.checkpoint()
+    def start(self, config: TrainingConfig) -> None:
+        """Make the folder ready for a new run; an existing one is not overwritten (`UnwritableTarget`)."""
         if self.config_path.exists():
             raise UnwritableTarget(
                 f"{self.path}: there is a training run here already", "add --resume, or name a new folder"
@@ -43,7 +40,6 @@ class RunFolder:
             raise UnwritableTarget(
                 f"{self.path}: cannot be written ({fault.strerror})", "name another folder"
             ) from fault
-        return None
 
     def checkpoint(self) -> dict[str, Any]:
         """The last checkpoint: network, averaged weights, optimiser, step, seconds."""
@@ -51,8 +47,34 @@ class RunFolder:
             raise UnusableInput(
                 f"{self.path}: there is no checkpoint to resume from", "start without --resume"
             )
-        state: dict[str, Any] = torch.load(self.checkpoint_path, map_location="cpu", weights_only=True)
+        try:
+            state: dict[str, Any] = torch.load(self.checkpoint_path, map_location="cpu", weights_only=True)
+            if missing := {"network", "average", "optimiser", "step", "seconds"} - set(state):
+                raise KeyError(", ".join(sorted(missing)))
+        except (OSError, RuntimeError, KeyError, TypeError, pickle.UnpicklingError, EOFError) as fault:
+            raise UnusableInput(
+                f"{self.checkpoint_path}: the checkpoint is damaged ({str(fault)[:80]})",
+                "train anew with --start-from and the run's weights.safetensors",
+            ) from fault
         return state
+
+    def recipe(self, config: TrainingConfig) -> TrainingConfig:
+        """The stored recipe with the steps, minutes, threads and device of ``config``: what a resumed run may
+        change."""
+        try:
+            stored = TrainingConfig.from_json(self.config_path.read_text(encoding="utf-8"))
+        except (OSError, ValueError, TypeError) as fault:
+            raise UnusableInput(
+                f"{self.config_path}: no readable recipe ({fault})", "name the run's folder"
+            ) from fault
+        return replace(
+            stored,
+            steps=config.steps,
+            minutes=config.minutes,
+            checkpoint_minutes=config.checkpoint_minutes,
+            threads=config.threads,
+            device=config.device,
+        )
 
     def keep(self, state: dict[str, Any]) -> None:
         """Replace the checkpoint."""

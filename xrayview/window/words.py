@@ -38,6 +38,8 @@ def view_in_words(camera: Camera) -> str:
 def residual_in_words(reconstruction: Reconstruction) -> str:
     """How far the volume's own x-ray is from the film, before and after fusion (unsaturated pixels)."""
     residual = reconstruction.report()["residual"]
+    if residual["before"] is None:
+        return "The film is too dense everywhere to compare"
     before = f"Differs from the film by {percent(residual['before']['mean'])}"
     if residual["after"] is None:
         return f"{before} (no fusion)"
