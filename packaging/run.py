@@ -21,32 +21,59 @@ def main(arguments: Sequence[str]) -> int:
     if sys.version_info < NEEDED:
         return use_newer_python(arguments)
     from environment import ROOT, set_up
-    from system import SetupTrouble, has_display, install_packages, missing_libraries, say
+    from system import SetupTrouble, has_display, say
 
-    setup_only, torch, rest = own_options(arguments)
     try:
-        install_packages(missing_libraries(), "system libraries are")
+        setup_only, torch, rest = own_options(arguments)
+        provide_libraries(not setup_only and asks_for_window(rest))
         set_up(torch=torch)
+        if setup_only:
+            say("xrayview is set up in " + str(ROOT / ".venv"))
+            return 0
+        if rest:
+            return xrayview(rest, replace=True)
+        sample = bundled_sample(ROOT)
+        if has_display():
+            return xrayview([str(sample)] if sample else [], replace=True)
+        if sample is None:
+            raise SetupTrouble("there is no display, and no bundled sample to reconstruct instead.")
+        return reconstruct_without_display(sample, ROOT / "output")
     except SetupTrouble as trouble:
         say("xrayview: " + str(trouble))
         return 2
-    if setup_only:
-        say("xrayview is set up in " + str(ROOT / ".venv"))
-        return 0
-    if rest:
-        return xrayview(rest, replace=True)
-    sample = bundled_sample(ROOT)
-    if has_display():
-        return xrayview([str(sample)] if sample else [], replace=True)
-    if sample is None:
-        say("xrayview: there is no display, and no bundled sample to reconstruct instead.")
-        return 2
-    return reconstruct_without_display(sample, ROOT / "output")
+
+
+def asks_for_window(words: Sequence[str]) -> bool:
+    """Whether xrayview, given these words, would open its window."""
+    from system import has_display, xrayview_module
+
+    if not words:
+        return has_display()
+    return not words[0].startswith("-") and words[0] not in xrayview_module("cli.main").COMMANDS
+
+
+def provide_libraries(window: bool) -> None:
+    """Install the system libraries that are missing, or name them; without them no ``window`` is opened.
+
+    Raises SetupTrouble only where a window is asked for: everything else runs without them.
+    """
+    from system import SetupTrouble, install_packages, missing_libraries, say
+
+    try:
+        install_packages(missing_libraries(), "system libraries of the window are")
+    except SetupTrouble as trouble:
+        if window:
+            raise
+        say("xrayview: " + str(trouble) + " Everything but the window goes on without them.")
 
 
 def own_options(arguments: Sequence[str]) -> Tuple[bool, Optional[str], List[str]]:
-    """Split off --setup-only and --torch: (setup only?, torch choice or None, the rest)."""
+    """Split off --setup-only and --torch: (setup only?, torch choice or None, the rest).
+
+    Raises SetupTrouble for an unknown choice.
+    """
     from environment import TORCH_CHOICES
+    from system import SetupTrouble
 
     rest: List[str] = []
     torch, setup_only = None, False
@@ -57,7 +84,7 @@ def own_options(arguments: Sequence[str]) -> Tuple[bool, Optional[str], List[str
         elif argument == "--torch" or argument.startswith("--torch="):
             torch = argument.partition("=")[2] if "=" in argument else next(waiting, "")
             if torch not in TORCH_CHOICES:
-                sys.exit("xrayview: --torch takes one of: " + ", ".join(TORCH_CHOICES))
+                raise SetupTrouble("--torch takes one of: " + ", ".join(TORCH_CHOICES))
         else:
             rest.append(argument)
     return setup_only, torch, rest
@@ -65,7 +92,7 @@ def own_options(arguments: Sequence[str]) -> Tuple[bool, Optional[str], List[str
 
 def use_newer_python(arguments: Sequence[str]) -> int:
     """Start again under a newer Python that is installed beside this one, or ask for it by name."""
-    for name in ("python3.11", "python3.12", "python3.13"):
+    for name in ("python3.11", "python3.12", "python3.13", "python3.14"):
         program = shutil.which(name)
         if program and subprocess.call([program, "-c", "import sys"], stderr=subprocess.DEVNULL) == 0:
             return subprocess.call([program, os.path.abspath(sys.argv[0]), *arguments])
@@ -91,8 +118,17 @@ def bundled_sample(root: Path) -> Optional[Path]:
 
 
 def reconstruct_without_display(sample: Path, folder: Path) -> int:
-    """Write the volume, a picture and an anaglyph of ``sample`` into ``folder``, and say where."""
-    folder.mkdir(exist_ok=True)
+    """Write the volume, a picture and an anaglyph of ``sample`` into ``folder``, and say where.
+
+    Raises SetupTrouble where ``folder`` cannot be made.
+    """
+    from system import SetupTrouble
+
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as trouble:
+        reason = "a file of that name is in the way" if folder.exists() else str(trouble.strerror)
+        raise SetupTrouble(f"the folder {folder} could not be made: {reason}.") from None
     volume = folder / (sample.stem + ".nrrd")
     picture = folder / (sample.stem + ".png")
     anaglyph = folder / (sample.stem + "-anaglyph.png")

@@ -1,11 +1,12 @@
 """What the machine itself must bring: system libraries, the venv module, a GPU; apt where it may be used."""
 
+import importlib
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Dict, List, Optional, Sequence
+from typing import Any, Dict, List, Optional, Sequence
 
 # The program a test needs, and the Debian package that brings it.
 TEST_PROGRAMS: Dict[str, str] = {"Xvfb": "xvfb", "xvfb-run": "xvfb", "xauth": "xauth"}
@@ -22,13 +23,22 @@ def say(text: str) -> None:
 
 def missing_libraries() -> List[str]:
     """Debian packages whose library this machine cannot load (none outside Linux)."""
+    return sorted(xrayview_module("window.probe").missing_packages())
+
+
+def has_display() -> bool:
+    """Whether a window could be shown, as the window itself sees it."""
+    return bool(xrayview_module("window.probe").has_display_variable(os.environ, sys.platform))
+
+
+def xrayview_module(name: str) -> Any:
+    """A module of this checkout that needs nothing installed, before anything is."""
     root = str(Path(__file__).resolve().parent.parent)
     sys.path.insert(0, root)
     try:
-        from xrayview.window.probe import missing_packages
+        return importlib.import_module("xrayview." + name)
     finally:
         sys.path.remove(root)
-    return sorted(missing_packages())
 
 
 def missing_programs(programs: Dict[str, str]) -> List[str]:
@@ -46,13 +56,6 @@ def missing_venv_package() -> Optional[str]:
     except ImportError:
         return "python{}.{}-venv".format(*sys.version_info[:2])
     return None
-
-
-def has_display() -> bool:
-    """Whether a window could be shown: macOS and Windows always, elsewhere where a display is named."""
-    if sys.platform in ("darwin", "win32"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def nvidia_gpu() -> Optional[str]:

@@ -38,8 +38,8 @@ def main(arguments: Sequence[str]) -> int:
         say,
     )
 
-    _, torch, rest = run.own_options(arguments)
     try:
+        _, torch, rest = run.own_options(arguments)
         install_packages(missing_libraries() + missing_programs(TEST_PROGRAMS), "system packages are")
         set_up(extras=("test", "dev"), torch=torch)
     except SetupTrouble as trouble:

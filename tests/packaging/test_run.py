@@ -73,8 +73,95 @@ def test_its_own_options_are_split_off(monkeypatch: pytest.MonkeyPatch) -> None:
     words = ["--torch", "cpu", "reconstruct", "x.png", "--setup-only", "-o", "x.nrrd"]
     assert run.own_options(words) == (True, "cpu", ["reconstruct", "x.png", "-o", "x.nrrd"])
     assert run.own_options(["--torch=keep"]) == (False, "keep", [])
-    with pytest.raises(SystemExit, match="cpu, cuda, keep"):
-        run.own_options(["--torch", "gpu"])
+
+
+@pytest.mark.parametrize("script", ["run.py", "test.py"])
+def test_an_unknown_build_of_torch_is_the_users_error(script: str) -> None:
+    answer = subprocess.run(
+        [sys.executable, PACKAGING / script, "--torch", "gpu"], capture_output=True, text=True, timeout=60
+    )
+    assert answer.returncode == 2
+    assert answer.stderr.splitlines() == ["xrayview: --torch takes one of: cpu, cuda, keep"]
+
+
+@pytest.mark.parametrize("name", ["python3.11", "python3.12", "python3.13", "python3.14"])
+def test_every_python_that_is_new_enough_is_looked_for(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / name
+    program.write_text('#!/bin/sh\n[ "$1" = -c ] && exit 0\nexit 5\n')
+    program.chmod(0o755)
+    run = imported("run", monkeypatch)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    monkeypatch.setattr(run.shutil, "which", lambda wanted: str(program) if wanted == name else None)
+    assert run.use_newer_python([]) == 5
+
+
+def test_a_file_in_the_place_of_the_output_folder_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = imported("run", monkeypatch)
+    system = importlib.import_module("system")
+    monkeypatch.setattr(run, "xrayview", lambda words: pytest.fail("work began"))
+    (tmp_path / "output").write_text("a file")
+    with pytest.raises(system.SetupTrouble, match="output could not be made: a file of that name"):
+        run.reconstruct_without_display(tmp_path / "sample.png", tmp_path / "output")
+
+
+@pytest.fixture
+def without_libraries(monkeypatch: pytest.MonkeyPatch) -> tuple[ModuleType, list[list[str]]]:
+    """packaging/run.py where a library is missing and may not be installed, and the commands it would run."""
+    run = imported("run", monkeypatch)
+    system, environment = importlib.import_module("system"), importlib.import_module("environment")
+    monkeypatch.setattr(system, "missing_libraries", lambda: ["libxcb-cursor0"])
+    monkeypatch.setattr(system, "_is_debian", lambda: True)
+    monkeypatch.setattr(system.os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(environment, "set_up", lambda **choices: None)
+    ran: list[list[str]] = []
+    monkeypatch.setattr(run, "xrayview", lambda words, replace=False: ran.append(list(words)) or 0)
+    return run, ran
+
+
+@pytest.mark.parametrize("words", [["doctor"], ["reconstruct", "x.png", "-o", "x.nrrd"], ["--version"]])
+def test_commands_go_on_without_the_windows_libraries(
+    without_libraries: tuple[ModuleType, list[list[str]]],
+    capsys: pytest.CaptureFixture[str],
+    words: list[str],
+) -> None:
+    run, ran = without_libraries
+    assert run.main(words) == 0
+    assert ran == [words]
+    assert "sudo apt-get install libxcb-cursor0" in capsys.readouterr().err
+    assert run.main(["--setup-only"]) == 0
+
+
+def test_a_window_is_not_opened_without_its_libraries(
+    without_libraries: tuple[ModuleType, list[list[str]]],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    run, ran = without_libraries
+    monkeypatch.setenv("DISPLAY", ":0")
+    for words in ([], ["film.png"]):
+        assert run.main(words) == 2
+        assert capsys.readouterr().err.endswith("sudo apt-get install libxcb-cursor0\n")
+    assert ran == []
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(run, "reconstruct_without_display", lambda sample, folder: 0)
+    assert run.main([]) == 0
+
+
+@pytest.mark.parametrize("name", ["DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "SOMETHING_ELSE"])
+def test_set_up_and_window_agree_on_what_a_display_is(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    from xrayview.window.probe import has_display_variable
+
+    system = imported("system", monkeypatch)
+    for other in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(other, raising=False)
+    monkeypatch.setenv(name, "something")
+    assert system.has_display() == has_display_variable(os.environ, sys.platform)
+    assert system.has_display() == (name != "SOMETHING_ELSE" or not sys.platform.startswith("linux"))
 
 
 def test_the_default_sample_is_the_listed_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
