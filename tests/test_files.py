@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from xrayview.errors import UnwritableTarget
-from xrayview.files import new_file, sidecar_path, write_sidecar
+from xrayview.files import new_file, sidecar_path
 
 
 def test_a_file_appears_with_its_sidecar(tmp_path: Path) -> None:
@@ -79,8 +79,14 @@ def test_a_full_disk_is_said_plainly(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-def test_a_sidecar_is_renewed(tmp_path: Path) -> None:
-    picture = tmp_path / "head.png"
-    write_sidecar(picture, {"view": 1})
-    assert write_sidecar(picture, {"view": 2}) == tmp_path / "head.png.json"
-    assert json.loads((tmp_path / "head.png.json").read_text())["view"] == 2
+def test_an_existing_sidecar_is_refused_and_kept(tmp_path: Path) -> None:
+    target = tmp_path / "head.png"
+    sidecar_path(target).write_text("somebody else's")
+    with pytest.raises(UnwritableTarget, match=r"head\.png\.json: exists"), new_file(target, remarks={}):
+        pytest.fail("the block must not run")
+    with new_file(target) as temporary:  # without remarks there is no sidecar
+        temporary.write_text("a picture")
+    assert sidecar_path(target).read_text() == "somebody else's"
+    with new_file(target, overwrite=True, remarks={"view": 2}) as temporary:
+        temporary.write_text("a picture")
+    assert json.loads(sidecar_path(target).read_text())["view"] == 2

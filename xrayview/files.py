@@ -24,12 +24,15 @@ def sidecar_path(path: Path) -> Path:
     return path.with_name(path.name + ".json")
 
 
-def check_target(path: Path, overwrite: bool = False) -> None:
+def check_target(path: Path, overwrite: bool = False, with_sidecar: bool = False) -> None:
     """Refuse, before any work is done, a target that `new_file` would refuse.
 
-    Raises `UnwritableTarget` where ``path`` exists and ``overwrite`` is False, is no ordinary file,
-    or its folder is missing.
+    Raises `UnwritableTarget` where ``path`` (or its sidecar, with ``with_sidecar``) exists and ``overwrite``
+    is False, is no ordinary file, or its folder is missing.
     """
+    if with_sidecar:
+        check_target(path, overwrite)
+        path = sidecar_path(path)
     try:
         mode = path.stat().st_mode
     except FileNotFoundError:
@@ -63,7 +66,7 @@ def new_file(path: Path, overwrite: bool = False, remarks: Mapping[str, Any] | N
     Raises `UnwritableTarget` (see `check_target`; no permission; the disk is full).
     """
     path = Path(path)
-    check_target(path, overwrite)
+    check_target(path, overwrite, with_sidecar=remarks is not None)
     final = Path(os.path.realpath(path))
     temporary = final.with_name(f".partial-{secrets.token_hex(6)}" + "".join(final.suffixes[-2:]))
     notes = sidecar_path(temporary)
@@ -78,7 +81,7 @@ def new_file(path: Path, overwrite: bool = False, remarks: Mapping[str, Any] | N
             yield temporary
             if remarks is not None:
                 notes.write_text(sidecar_text(final, remarks), encoding="utf-8")
-            check_target(path, overwrite)
+            check_target(path, overwrite, with_sidecar=remarks is not None)
             os.replace(temporary, final)
             if remarks is not None:
                 os.replace(notes, sidecar_path(final))
@@ -114,14 +117,6 @@ def first_bytes(path: Path, known: str, count: int = 1024) -> bytes:
     if not start:
         raise UnusableInput(f"{path}: the file is empty", "copy or export it again")
     return start
-
-
-def write_sidecar(path: Path, remarks: Mapping[str, Any]) -> Path:
-    """Write (or renew) the sidecar of ``path``, which says how that file was made, and return its path."""
-    target = sidecar_path(Path(path))
-    with new_file(target, overwrite=True) as temporary:
-        temporary.write_text(sidecar_text(Path(path), remarks), encoding="utf-8")
-    return target
 
 
 def sidecar_text(path: Path, remarks: Mapping[str, Any]) -> str:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 from xrayview import jobs
 from xrayview.cli.options import Options
-from xrayview.files import check_target, new_file
+from xrayview.errors import UnwritableTarget
+from xrayview.files import check_target, new_file, sidecar_path
 from xrayview.jobs import Job, Progress
 
 T = TypeVar("T")
@@ -19,16 +21,48 @@ _LOG_SECONDS = 10.0
 
 
 def check_targets(options: Options, with_output: bool = True) -> None:
-    """Refuse, before any work, a result or JSON file that could not be written.
+    """Refuse, before any work, a result, its sidecar or a JSON file that could not be written.
 
-    ``with_output`` False: the command's -o is a folder, which the command checks itself. Raises
-    `UnwritableTarget`.
+    No two of them, and none of them and a file that the command reads, may be the same: --overwrite is for
+    older results. ``with_output`` False: the command's -o is a folder, which the command checks itself.
+    Raises `UnwritableTarget`.
     """
     overwrite = getattr(options, "overwrite", False)
+    written: dict[str, Path] = {}
     if with_output and getattr(options, "output", None) is not None:
-        check_target(options.output, overwrite)
+        written = {"the result": options.output, "the result's sidecar": sidecar_path(options.output)}
     if options.json not in (None, "-"):
-        check_target(Path(options.json), overwrite)
+        written["the JSON"] = Path(options.json)
+    _check_apart(written, _read_by(options))
+    for path in written.values():
+        check_target(path, overwrite)
+
+
+def _read_by(options: Options) -> list[Path]:
+    """The files that the command reads, and their sidecars."""
+    named = (getattr(options, name, None) for name in ("xray", "volume", "weights", "start_from"))
+    given = [path for one in named for path in (one if isinstance(one, list) else [one]) if path is not None]
+    return given + [sidecar_path(path) for path in given]
+
+
+def _check_apart(written: Mapping[str, Path], given: Sequence[Path]) -> None:
+    """Refuse targets that are each other, or a file that is read."""
+    taken = {os.path.realpath(path): "a file that is read" for path in given}
+    for name, path in written.items():
+        place = os.path.realpath(path)
+        is_read = any(_is_same(path, other) for other in given)
+        if place in taken or is_read:
+            holder = "a file that is read" if is_read else taken[place]
+            raise UnwritableTarget(f"{path}: is {holder} as well as {name}", "give another name")
+        taken[place] = name
+
+
+def _is_same(path: Path, other: Path) -> bool:
+    """Whether two names are one file, by links or by the case of their letters."""
+    try:
+        return path.samefile(other)
+    except (OSError, ValueError):
+        return False
 
 
 def follow(job: Job[T]) -> T:

@@ -44,7 +44,7 @@ def write_mesh(
             "use " + ", ".join(_WRITERS),
         )
     limits.positive("iso-value", iso_value)
-    check_target(path, overwrite)
+    check_target(path, overwrite, with_sidecar=True)
     grid = grid_of(volume)
     mesh = mesh_of(grid, iso_value, cuts)
     if not len(mesh.triangles):

@@ -89,7 +89,7 @@ def write_volume(
     """
     path = Path(path)
     form = volume_format(path, dtype)
-    check_target(path, overwrite)
+    check_target(path, overwrite, with_sidecar=True)
     about = About(shape, spacing, frame, dtype, 1.0, dict(remarks or {}), origin if spacing else None)
     sidecar: dict[str, Any] = dict(about.sidecar)
     with new_file(path, overwrite, sidecar) as temporary:
