@@ -81,6 +81,18 @@ def test_without_fusion_the_prediction_is_shown_and_the_cube_keeps_its_scale(rad
     )
 
 
+def test_a_streamed_reconstruction_is_the_whole_volume_block_by_block(radiograph, weights):
+    for fusion, dtype in ((True, np.float32), (True, np.float16), (False, np.float32)):
+        made = jobs.run(reconstruct(radiograph, weights=weights, resolution=160, fusion=fusion))
+        shape, spacing, rows = made.streamed(np.dtype(dtype).name)
+        whole = made.fused.at_resolution(160) if fusion else made.predicted
+        blocks = sorted(rows, key=lambda block: block[0])
+        assert len(blocks) > 1 and {block.dtype for _, block in blocks} == {np.dtype(dtype)}
+        joined = np.concatenate([block for _, block in blocks], axis=1)
+        assert joined.shape == shape == whole.density.shape and spacing == whole.spacing
+        np.testing.assert_allclose(joined, whole.density, rtol=1e-3, atol=1e-3)
+
+
 def test_stages_are_told_in_order_and_can_be_cancelled_between(radiograph, weights):
     said = []
     jobs.run(reconstruct(radiograph, weights=weights), said.append)

@@ -21,6 +21,8 @@ from xrayview.network.inference import predict, reduced
 from xrayview.network.weights import Weights, load_weights
 from xrayview.projection.beer_lambert import CHI, optical_depth_of
 from xrayview.resources import resource
+from xrayview.volume.about import DType
+from xrayview.volume.streaming import Rows, rows_of
 from xrayview.volume.volume import Volume
 from xrayview.xray.preparing import prepare
 from xrayview.xray.radiograph import Preparation, Prepared, Radiograph
@@ -77,6 +79,15 @@ class Reconstruction:
         """The explicit volume for showing: (128, resolution, resolution) fused, or the prediction without
         fusion."""
         return self.predicted if self.fused is None else self.fused.at_resolution(resolution)
+
+    def streamed(
+        self, dtype: DType = "float32"
+    ) -> tuple[tuple[int, int, int], tuple[float, float, float] | None, Rows]:
+        """Shape (depth, row, column), spacing in mm, and rows block by block: for a file of this ``dtype``."""
+        if self.fused is None:
+            return self.predicted.shape, self.predicted.spacing, rows_of(self.predicted)
+        evaluated = torch.float16 if dtype == "float16" else torch.float32
+        return self.fused.shape, self.fused.spacing, self.fused.stream(dtype=evaluated)
 
     def report(self) -> dict[str, Any]:
         """The JSON of the command line; residuals are those of unsaturated content, None where there is

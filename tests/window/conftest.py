@@ -87,18 +87,6 @@ def film(tmp_path: Path) -> Path:
     return path
 
 
-class FakeFused:
-    """The fused volume of the fake reconstruction, row block by row block."""
-
-    def __init__(self, volume: Any) -> None:
-        self._volume = volume
-        self.shape = volume.shape
-        self.spacing = volume.spacing
-
-    def rows(self, start: int, stop: int) -> Any:
-        return self._volume.density[:, start:stop]
-
-
 class FakeReconstruction:
     """What the window asks of a `Reconstruction`, for a ball that stands where the film is bright."""
 
@@ -112,13 +100,17 @@ class FakeReconstruction:
         steps = (Step("rotate", f"{preparation.rotate} degrees", "as asked"),)
         self.prepared = Prepared(opacity, np.ones((64, 64), np.bool_), 0.0, None, steps)
         self.predicted = Volume(density)
-        self.fused = FakeFused(self.predicted)
         self.saturated = self.weak = self.clipped = 0.0
         self.weights_name, self.weights_sha256, self.device = "fake", "0" * 64, "cpu"
         self.seconds = {"network": 0.1}
 
     def density(self, resolution: int) -> Any:
         return self.predicted
+
+    def streamed(self) -> Any:
+        from xrayview.volume.streaming import rows_of
+
+        return self.predicted.shape, self.predicted.spacing, rows_of(self.predicted, 5)
 
     def report(self) -> dict[str, Any]:
         residual = {"before": {"mean": 0.04, "max": 0.2}, "after": {"mean": 1e-6, "max": 1e-5}}

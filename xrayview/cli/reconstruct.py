@@ -16,7 +16,6 @@ from xrayview.files import NOT_FOR_DIAGNOSIS
 
 if TYPE_CHECKING:
     from xrayview.pipeline import Reconstruction
-    from xrayview.volume.streaming import Rows
 
 _TYPES = ("float32", "float16", "uint16")
 
@@ -52,7 +51,7 @@ def run(options: Options) -> None:
     reconstruction = reconstruct(options, resolution(options.resolution))
     report = reconstruction.report()
     started = time.perf_counter()
-    shape, spacing, rows = streamed(reconstruction, options.dtype)
+    shape, spacing, rows = reconstruction.streamed(options.dtype)
     write_volume(
         options.output,
         rows,
@@ -91,20 +90,6 @@ def reconstruct(options: Options, size: int | Literal["full"]) -> Reconstruction
 def resolution(text: str) -> int | Literal["full"]:
     """The resolution as typed: "full", or rows and columns from 16 to 16,384."""
     return "full" if text == "full" else shared.whole("--resolution", 16, 16_384)(text)
-
-
-def streamed(
-    reconstruction: Reconstruction, dtype: str
-) -> tuple[tuple[int, int, int], tuple[float, float, float] | None, Rows]:
-    """Shape (depth, row, column), spacing in mm, and blocks of (first row, (depth, rows, column) density)."""
-    fused = reconstruction.fused
-    if fused is None:
-        volume = reconstruction.predicted
-        return volume.shape, volume.spacing, [(0, volume.density)]
-    import torch
-
-    half = torch.float16 if dtype == "float16" else torch.float32
-    return fused.shape, fused.spacing, fused.stream(dtype=half)
 
 
 def summary(target: Path, shape: tuple[int, int, int], report: dict[str, Any]) -> str:

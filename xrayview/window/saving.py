@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,8 +12,7 @@ from xrayview.scene.scene import Stereo
 from xrayview.window.state import Document, State
 
 if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
+    from xrayview.volume.streaming import Rows
 
 PICTURE_FILTER = "PNG picture (*.png);;JPEG picture (*.jpg);;TIFF picture (*.tif)"
 VOLUME_FILTER = (
@@ -22,7 +20,6 @@ VOLUME_FILTER = (
     "VTK image (*.vti);;TIFF stack (*.tif);;NumPy array (*.npy)"
 )
 LARGEST_SIDE = 4096
-_ROWS_AT_ONCE = 4_000_000
 
 
 def save_picture(
@@ -64,18 +61,15 @@ def save_volume(path: Path, document: Document, may_replace: bool) -> Job[Path]:
 
 def streamed(
     document: Document,
-) -> tuple[
-    tuple[int, int, int], tuple[float, float, float] | None, Iterator[tuple[int, npt.NDArray[np.float32]]]
-]:
-    """Shape (depth, row, column), spacing in mm, and blocks (first row, (depth, rows, column) float32)."""
-    fused = document.reconstruction.fused if document.reconstruction is not None else None
-    if fused is None:
-        assert document.volume is not None
-        return document.volume.shape, document.volume.spacing, iter([(0, document.volume.density)])
-    depth, height, width = fused.shape
-    block = max(1, _ROWS_AT_ONCE // (depth * width))
-    rows = ((start, fused.rows(start, min(start + block, height))) for start in range(0, height, block))
-    return (depth, height, width), fused.spacing, rows
+) -> tuple[tuple[int, int, int], tuple[float, float, float] | None, Rows]:
+    """Shape (depth, row, column), spacing in mm, and blocks (first row, (depth, rows, column) density)."""
+    from xrayview.volume.streaming import rows_of
+
+    if document.reconstruction is not None:
+        return document.reconstruction.streamed()
+    volume = document.volume
+    assert volume is not None
+    return volume.shape, volume.spacing, rows_of(volume)
 
 
 def made_from(document: Document) -> dict[str, Any]:
