@@ -119,6 +119,18 @@ def first_bytes(path: Path, known: str, count: int = 1024) -> bytes:
     return start
 
 
+def without_file_names(remarks: Mapping[str, Any]) -> dict[str, Any]:
+    """What an export may carry of a report: all but the names of the files it was made from.
+
+    A film's name is often the patient's; the entries "file" and "source" are left out at every depth.
+    """
+    return {
+        key: without_file_names(value) if isinstance(value, Mapping) else value
+        for key, value in remarks.items()
+        if key not in ("file", "source")
+    }
+
+
 def sidecar_text(path: Path, remarks: Mapping[str, Any]) -> str:
     """The sidecar's JSON: ``remarks`` and the file's name; numbers that are not finite become null."""
     return json.dumps(_plain({**remarks, "sidecar_of": path.name}), indent=2, ensure_ascii=False) + "\n"

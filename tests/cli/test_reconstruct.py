@@ -105,11 +105,51 @@ def test_every_kind_of_file_carries_the_warning(
     assert sidecar["weights"]["name"] == "untrained"
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("reconstruct", "-o", "v.nrrd", "--resolution", "32"),
+        ("reconstruct", "-o", "v.nii", "--resolution", "32"),
+        ("reconstruct", "-o", "v.vti", "--resolution", "32"),
+        ("reconstruct", "-o", "v.tif", "--resolution", "32"),
+        ("reconstruct", "-o", "v.npy", "--resolution", "32"),
+        ("render", "-o", "v.png", "--size", "64x64", "--mode", "xray"),
+        ("mesh", "-o", "v.ply", "--resolution", "32", "--iso", "0.05"),
+        ("inspect", "-o", "v.png"),
+    ],
+)
+def test_a_patient_s_name_in_the_film_s_stays_out_of_every_export(
+    an_x_ray: Path, untrained: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
+    film = an_x_ray.rename(an_x_ray.with_name("Smith_John_1960-01-01.png"))
+    command, _, name, *rest = words
+    target = film.parent / "export" / name
+    target.parent.mkdir()
+    network = [] if command == "inspect" else ["--weights", str(untrained)]
+    assert main([command, str(film), "-o", str(target), *network, *rest]) == 0, capsys.readouterr().err
+    exported = sorted(target.parent.iterdir())
+    assert [path.name for path in exported] == [name, name + ".json"]
+    for path in exported:
+        assert b"smith" not in path.read_bytes().lower(), path.name
+
+
 @pytest.mark.parametrize("law", ["paper", "proportional"])
 def test_both_laws(an_x_ray: Path, untrained: Path, report_of: Report, law: str) -> None:
     target = an_x_ray.with_name(f"{law}.npy")
     report = report_of("reconstruct", an_x_ray, "-o", target, "--weights", untrained, "--law", law)
     assert report["law"] == law
+
+
+def test_an_exponent_reaches_the_fusion(an_x_ray: Path, untrained: Path, report_of: Report) -> None:
+    volumes = []
+    for beta in ("1.5", "4"):
+        target = an_x_ray.with_name(f"{beta}.npy")
+        words = ("--weights", untrained, "--beta", beta, "--resolution", "32")
+        report = report_of("reconstruct", an_x_ray, "-o", target, *words)
+        assert report["law"] == "paper"
+        assert report["beta"] == float(beta)
+        volumes.append(read_volume(target).density)
+    assert np.abs(volumes[0] - volumes[1]).max() > 0.01 * volumes[0].max()
     assert report["residual"]["after"]["max"] <= 1e-3
 
 

@@ -60,13 +60,14 @@ def test_a_cone_shows_what_is_near_the_source_larger(a_ball_file: Path, report_o
 
 def test_the_x_ray_is_taken_up_again_as_opacity(a_ball_file: Path, report_of: Report) -> None:
     target = a_ball_file.with_name("again.png")
-    report_of("simulate", a_ball_file, "-o", target)
+    report = report_of("simulate", a_ball_file, "-o", target)
     radiograph = read_radiograph(target)
     assert radiograph.meaning == "opacity"
     assert radiograph.spacing == pytest.approx((4.0, 4.0))
     sidecar = json.loads(target.with_name("again.png.json").read_text(encoding="utf-8"))
     assert sidecar["simulated"] is True
-    assert sidecar["source"] == "ball.nrrd"
+    assert report["source"] == "ball.nrrd" and b"ball" not in target.read_bytes()
+    assert "ball" not in target.with_name("again.png.json").read_text(encoding="utf-8")
 
 
 def test_inspect_gives_back_a_simulated_x_ray(a_ball_file: Path, report_of: Report) -> None:

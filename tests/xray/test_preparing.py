@@ -51,6 +51,7 @@ def test_a_film_becomes_opacity() -> None:
         "square",
     ]
     assert all(step.reason for step in prepared.steps)
+    assert "film.png" not in str(prepared.steps) and step(prepared, "read").value == "picture, 8 bit"
 
 
 def test_the_head_fills_the_square() -> None:

@@ -32,6 +32,7 @@ def test_eight_bits_come_back_exactly(tmp_path: Path, suffix: str) -> None:
     radiograph = read_radiograph(tmp_path / f"x{suffix}")
     assert np.array_equal(radiograph.pixels, pixels) and radiograph.pixels.dtype == np.float32
     assert radiograph.levels == 256 and radiograph.source == f"x{suffix}" and radiograph.meaning == "unknown"
+    assert radiograph.kind == {".png": "PNG", ".bmp": "BMP", ".webp": "WEBP", ".tif": "TIFF"}[suffix]
 
 
 @pytest.mark.parametrize("suffix", [".png", ".tif"])

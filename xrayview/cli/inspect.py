@@ -8,6 +8,7 @@ from typing import Any
 from xrayview.cli import options as shared
 from xrayview.cli.options import Options, Parser
 from xrayview.cli.report import check_targets, tell
+from xrayview.files import without_file_names
 
 
 def add_options(parser: Parser) -> None:
@@ -43,7 +44,8 @@ def run(options: Options) -> None:
     if options.output is not None:
         from xrayview.xray.writing import write_radiograph_png
 
-        write_radiograph_png(options.output, prepared.opacity, prepared.spacing, result, options.overwrite)
+        remarks = without_file_names(result)
+        write_radiograph_png(options.output, prepared.opacity, prepared.spacing, remarks, options.overwrite)
     lines = [
         f"{options.xray}: {width} x {height} pixels, {radiograph.levels or 'floating point'} grey levels"
     ]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from xrayview.cli import options as shared
 from xrayview.cli.options import Options, Parser
 from xrayview.cli.report import check_targets, follow, tell
-from xrayview.files import NOT_FOR_DIAGNOSIS
+from xrayview.files import NOT_FOR_DIAGNOSIS, without_file_names
 
 if TYPE_CHECKING:
     from xrayview.pipeline import Reconstruction
@@ -59,7 +59,7 @@ def run(options: Options) -> None:
         spacing,
         options.dtype,
         options.overwrite,
-        report,
+        without_file_names(report),
     )
     report = {**report, "remark": NOT_FOR_DIAGNOSIS}
     report["seconds"] = {**report["seconds"], "writing": round(time.perf_counter() - started, 3)}
@@ -80,7 +80,7 @@ def reconstruct(options: Options, size: int | Literal["full"]) -> Reconstruction
             weights=options.weights,
             device=options.device,
             law=options.law,
-            beta=options.beta,
+            beta=2.0 if options.beta is None else options.beta,
             fusion=not options.no_fusion,
             resolution=size,
         )
@@ -99,7 +99,9 @@ def summary(target: Path, shape: tuple[int, int, int], report: dict[str, Any]) -
     lines += [f"  {step['step']}: {step['value']} ({step['reason']})" for step in report["preparation"]]
     for when in ("before", "after"):
         if (error := report["residual"][when]) is not None:
-            lines.append(f"  opacity error {when} fusion: mean {error['mean']:.2g}, largest {error['max']:.2g}")
+            lines.append(
+                f"  opacity error {when} fusion: mean {error['mean']:.2g}, largest {error['max']:.2g}"
+            )
     shares = ", ".join(f"{name} {report[name]:.1%}" for name in ("saturated", "weak", "clipped"))
     lines.append(f"  pixels {shares}")
     seconds = ", ".join(f"{stage} {spent:.2f} s" for stage, spent in report["seconds"].items())

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from xrayview.cli import options as shared
 from xrayview.cli.options import Options, Parser
 from xrayview.errors import UnusableOption
+from xrayview.files import without_file_names
 from xrayview.scene.scene import MODES, PROJECTIONS, Camera, Scene, Stereo
 from xrayview.scene.transfer import PRESETS, preset
 from xrayview.scene.views import cut_from_text
@@ -115,16 +116,15 @@ def volume(options: Options) -> tuple[Volume, dict[str, Any]]:
 
 
 def volume_of(options: Options, resolution: int) -> tuple[Volume, dict[str, Any]]:
-    """A volume file as it is, or an x-ray reconstructed to ``resolution`` rows; and its remarks."""
-    source = {"source": options.xray.name}
+    """A volume file as it is, or an x-ray reconstructed to ``resolution`` rows; and nameless remarks."""
     if holds_volume(options.xray):
         from xrayview.volume.files import read_volume
 
-        return read_volume(options.xray), source
+        return read_volume(options.xray), {}
     from xrayview.cli.reconstruct import reconstruct
 
     reconstruction = reconstruct(options, resolution)
-    return reconstruction.density(resolution), {**source, "reconstruction": reconstruction.report()}
+    return reconstruction.density(resolution), {"reconstruction": without_file_names(reconstruction.report())}
 
 
 def holds_volume(path: Path) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from xrayview.cli import options as shared
 from xrayview.cli.options import Options, Parser
 from xrayview.cli.report import check_targets, tell
+from xrayview.files import without_file_names
 
 if TYPE_CHECKING:
     import numpy as np
@@ -85,7 +86,8 @@ def run(options: Options) -> None:
     }
     if options.geometry == "cone":
         remarks["source_distance"] = options.source_distance
-    write_radiograph_png(options.output, picture, spacing(volume, rows, columns), remarks, options.overwrite)
+    noted = without_file_names(remarks)
+    write_radiograph_png(options.output, picture, spacing(volume, rows, columns), noted, options.overwrite)
     tell(
         options,
         {"xray": str(options.output), **remarks},

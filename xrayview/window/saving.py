@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xrayview.files import NOT_FOR_DIAGNOSIS
+from xrayview.files import NOT_FOR_DIAGNOSIS, without_file_names
 from xrayview.jobs import Job, Progress
 from xrayview.scene.scene import Stereo
 from xrayview.window.state import Document, State
@@ -73,11 +73,10 @@ def streamed(
 
 
 def made_from(document: Document) -> dict[str, Any]:
-    """What a sidecar says of the file and the reconstruction behind it."""
-    said: dict[str, Any] = {"source": document.path.name if document.path else None}
-    if document.reconstruction is not None:
-        said["reconstruction"] = document.reconstruction.report()
-    return said
+    """What a sidecar says of the reconstruction behind it; no file's name, which may be a patient's."""
+    if document.reconstruction is None:
+        return {}
+    return {"reconstruction": without_file_names(document.reconstruction.report())}
 
 
 def picture_size(width: int, height: int) -> tuple[int, int]:

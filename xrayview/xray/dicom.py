@@ -60,6 +60,7 @@ def read_dicom(path: Path, frame: int) -> Radiograph:
         frame,
         frames,
         tuple(notes),
+        "DICOM",
     )
 
 

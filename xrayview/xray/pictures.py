@@ -31,6 +31,7 @@ def read_picture(path: Path, frame: int) -> Radiograph:
     try:
         with Image.open(path, formats=_FORMATS) as image:
             check_size(path, image.height, image.width)
+            kind = image.format or "picture"
             frames = int(getattr(image, "n_frames", 1)) if image.format != "MPO" else 1
             check_frame(path, frame, frames)
             if frame:
@@ -64,6 +65,7 @@ def read_picture(path: Path, frame: int) -> Radiograph:
         frame=frame,
         frames=frames,
         notes=tuple(notes),
+        kind=kind,
     )
 
 

@@ -101,7 +101,9 @@ def prepare(radiograph: Radiograph, preparation: Preparation = Preparation()) ->
 
 
 def _as_read(radiograph: Radiograph, preparation: Preparation) -> list[Step]:
-    steps = [Step("read", radiograph.source, "; ".join(radiograph.notes) or "as stored")]
+    """What was read, by its kind and never its name: the steps go into exports, and names name patients."""
+    depth = "float" if radiograph.levels is None else f"{np.log2(max(radiograph.levels, 2)):.3g} bit"
+    steps = [Step("read", f"{radiograph.kind}, {depth}", "; ".join(radiograph.notes) or "as stored")]
     if radiograph.frames > 1:
         steps.append(Step("frame", str(radiograph.frame), f"one of {radiograph.frames}, counted from 0"))
     return steps

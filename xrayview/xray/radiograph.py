@@ -20,7 +20,8 @@ class Radiograph:
     ``levels``: number of grey levels the file can hold (256 for 8 bit); None for float files.
     ``spacing``: (row, column) millimetres, or None. ``meaning``: what the values are, where the file says.
     ``bright_bone``: True or False where the file says whether dense matter is bright, else None.
-    ``source``: the file's name. ``measured``: (H, W) bool, False in the file's own padding, or None.
+    ``source``: the file's name, for messages and never for exports; ``kind``: of file, such as "PNG".
+    ``measured``: (H, W) bool, False in the file's own padding, or None.
     ``frame`` of ``frames``: which picture of a multi-frame file this is. ``notes``: what reading did.
     """
 
@@ -34,6 +35,7 @@ class Radiograph:
     frame: int = 0
     frames: int = 1
     notes: tuple[str, ...] = ()
+    kind: str = "picture"
 
     def __post_init__(self) -> None:
         if self.pixels.ndim != 2 or self.pixels.dtype != np.float32:

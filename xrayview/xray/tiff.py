@@ -58,6 +58,7 @@ def read_tiff(path: Path, frame: int) -> Radiograph:
         frame=frame,
         frames=frames,
         notes=tuple(notes),
+        kind="TIFF",
     )
 
 
