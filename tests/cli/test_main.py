@@ -13,7 +13,7 @@ import pytest
 from xrayview import __version__
 from xrayview.cli import main as command_line
 from xrayview.cli.main import COMMANDS, main
-from xrayview.cli.options import Options, Parser
+from xrayview.cli.options import Options, Parser, add_network
 
 HEAVY = ("torch", "vtk", "vtkmodules", "pyvista", "PySide6", "pydicom", "scipy", "numpy")
 
@@ -163,3 +163,29 @@ def test_the_readme_lists_the_commands_and_no_others() -> None:
     table = readme.split("xrayview [FILE ...]", 1)[1].split("```", 1)[0]
     listed = {line.split()[1] for line in table.splitlines() if line.startswith("xrayview ")}
     assert listed == set(COMMANDS)
+
+
+@pytest.mark.parametrize(
+    ("words", "law", "beta"),
+    [
+        ([], None, None),
+        (["--beta", "3"], "paper", 3.0),
+        (["--law", "paper", "--beta", "1.5"], "paper", 1.5),
+        (["--beta", "4", "--law", "paper"], "paper", 4.0),
+        (["--law", "proportional"], "proportional", None),
+    ],
+)
+def test_an_exponent_asks_for_the_law_that_has_one(words: list[str], law: str, beta: float) -> None:
+    parser = Parser("xrayview", None)
+    add_network(parser)
+    options = parser.parse_args(words)
+    assert (options.law, options.beta) == (law, beta)
+
+
+def test_an_exponent_without_use_or_outside_its_limits_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("reconstruct", "x.png", "-o", "x.nrrd")
+    for fusion in (["--law", "proportional", "--beta", "3"], ["--beta", "3", "--law", "proportional"]):
+        assert "has no exponent" in lines_of_error(capsys, *words, *fusion)[0]
+    for beta in ("1", "4.01", "nan", "inf", "two"):
+        _, hint = lines_of_error(capsys, *words, "--beta", beta)
+        assert hint.strip() == "give a number above 1, up to 4"

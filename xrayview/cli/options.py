@@ -46,17 +46,19 @@ def one_of(name: str, known: Sequence[str]) -> Callable[[str], str]:
     return check
 
 
-def number(name: str, least: float = float("-inf"), most: float = float("inf")) -> Callable[[str], float]:
-    """A check that takes a number from ``least`` to ``most`` for option ``name``."""
+def number(
+    name: str, least: float = float("-inf"), most: float = float("inf"), above: bool = False
+) -> Callable[[str], float]:
+    """A check that takes a number from ``least`` (``above``: without it) to ``most`` for option ``name``."""
 
     def check(text: str) -> float:
         try:
             value = float(text)
         except ValueError:
             value = float("nan")
-        if not (least <= value <= most and abs(value) != float("inf")):
+        if not (least <= value <= most and abs(value) != float("inf")) or (above and value == least):
             raise UnusableOption(
-                f"{name}: {text!r} is out of range", f"give {_span('a number', least, most)}"
+                f"{name}: {text!r} is out of range", f"give {_span('a number', least, most, above)}"
             )
         return value
 
@@ -167,16 +169,42 @@ def add_network(parser: Parser) -> None:
     add_device(group)
     group.add_argument(
         "--law",
+        action=_FusionLaw,
         type=one_of("--law", ("paper", "proportional")),
         help="how measured density is spread along a ray: paper or proportional (default)",
     )
     group.add_argument(
-        "--beta", default=2.0, type=number("--beta", 1, 4), help="exponent of the paper's law (default: 2)"
+        "--beta",
+        action=_FusionLaw,
+        type=number("--beta", 1, 4, above=True),
+        help="exponent of the paper's law, which it asks for (default: 2)",
     )
     group.add_argument("--no-fusion", action="store_true", help="the network's 128^3 volume as it is")
 
 
-def _span(kind: str, least: float, most: float) -> str:
+class _FusionLaw(argparse.Action):
+    """--law and --beta, in any order: an exponent asks for the law that has one."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: Options,
+        values: str | Sequence[object] | None,
+        option_string: str | None = None,
+    ) -> None:
+        setattr(namespace, self.dest, values)
+        if namespace.beta is None:
+            return
+        if namespace.law == "proportional":
+            raise UnusableOption(
+                "--beta: the proportional law has no exponent", "leave one out, or give --law paper"
+            )
+        namespace.law = "paper"
+
+
+def _span(kind: str, least: float, most: float, above: bool = False) -> str:
     if least == float("-inf") and most == float("inf"):
         return kind
+    if above:
+        return f"{kind} above {least:g}" + (f", up to {most:g}" if most < float("inf") else "")
     return f"{kind} from {least:g}" + (f" to {most:g}" if most < float("inf") else " up")
