@@ -15,6 +15,8 @@ from typing import Any
 from xrayview.errors import UnusableInput, UnwritableTarget
 
 NOT_FOR_DIAGNOSIS = "depth inferred from one x-ray, not for diagnosis"
+SIMULATED_NOT_FOR_DIAGNOSIS = "simulated x-ray, not for diagnosis"
+PREPARED_NOT_FOR_DIAGNOSIS = "prepared x-ray, not for diagnosis"
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO}
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from xrayview.volume.files import write_volume
 from xrayview.volume.volume import Volume
@@ -75,6 +76,11 @@ def test_inspect_gives_back_a_simulated_x_ray(a_ball_file: Path, report_of: Repo
     report_of("simulate", a_ball_file, "-o", target)
     report = report_of("inspect", target, "-o", seen)
     assert report["meaning"] == "opacity"
+    for path, warning in ((target, "simulated x-ray"), (seen, "prepared x-ray")):
+        sidecar = json.loads(path.with_name(path.name + ".json").read_text(encoding="utf-8"))
+        assert sidecar["remark"] == f"{warning}, not for diagnosis"
+        with Image.open(path) as picture:
+            assert picture.info["remark"] == sidecar["remark"]
     assert {step["step"] for step in report["preparation"]} >= {"tone", "polarity", "crop"}
     np.testing.assert_allclose(opacity(seen), opacity(target), atol=1e-5)
 

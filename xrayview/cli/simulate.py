@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from xrayview.cli import options as shared
 from xrayview.cli.options import Options, Parser
 from xrayview.cli.report import check_targets, tell
-from xrayview.files import without_file_names
+from xrayview.files import SIMULATED_NOT_FOR_DIAGNOSIS, without_file_names
 
 if TYPE_CHECKING:
     import numpy as np
@@ -86,8 +86,14 @@ def run(options: Options) -> None:
     }
     if options.geometry == "cone":
         remarks["source_distance"] = options.source_distance
-    noted = without_file_names(remarks)
-    write_radiograph_png(options.output, picture, spacing(volume, rows, columns), noted, options.overwrite)
+    write_radiograph_png(
+        options.output,
+        picture,
+        spacing(volume, rows, columns),
+        without_file_names(remarks),
+        options.overwrite,
+        SIMULATED_NOT_FOR_DIAGNOSIS,
+    )
     tell(
         options,
         {"xray": str(options.output), **remarks},

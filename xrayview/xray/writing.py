@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from xrayview.errors import UnusableOption
-from xrayview.files import new_file
+from xrayview.files import PREPARED_NOT_FOR_DIAGNOSIS, new_file
 from xrayview.xray.pictures import MEANING_KEY, SPACING_KEY
 
 FULL_SCALE = 65535
@@ -22,12 +22,14 @@ def write_radiograph_png(
     spacing: tuple[float, float] | None = None,
     remarks: Mapping[str, Any] | None = None,
     overwrite: bool = False,
+    remark: str = PREPARED_NOT_FOR_DIAGNOSIS,
 ) -> None:
     """Write ``opacity`` (H, W), 0..1, as a 16-bit grey PNG; opacity 1 is 65535, rounded to 1/65535.
 
     Text chunks: ``xrayview:meaning`` = ``opacity``, by which reading and preparing leave the values alone;
-    ``xrayview:spacing`` = "row,column" millimetres; and every entry of ``remarks``, which also go into the
-    sidecar. Raises `UnwritableTarget`; `UnusableOption` where the name does not end in .png.
+    ``xrayview:spacing`` = "row,column" millimetres; ``remark``, which says what the picture is and that it is
+    not for diagnosis; and every entry of ``remarks``. With ``remarks`` there is a sidecar, which holds them
+    and the remark. Raises `UnwritableTarget`; `UnusableOption` where the name does not end in .png.
     """
     from PIL import Image, PngImagePlugin
 
@@ -40,8 +42,9 @@ def write_radiograph_png(
     texts.add_text(MEANING_KEY, "opacity")
     if spacing is not None:
         texts.add_text(SPACING_KEY, f"{spacing[0]!r},{spacing[1]!r}")
-    for key, value in (remarks or {}).items():
+    noted = None if remarks is None else {"remark": remark, **remarks}
+    for key, value in (noted or {"remark": remark}).items():
         texts.add_itxt(str(key)[:79], str(value))
     levels = np.rint(np.asarray(opacity, np.float64) * FULL_SCALE).astype(np.uint16)
-    with new_file(path, overwrite, remarks) as temporary:
+    with new_file(path, overwrite, noted) as temporary:
         Image.fromarray(levels).save(temporary, format="PNG", pnginfo=texts, compress_level=4)
