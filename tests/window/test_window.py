@@ -261,12 +261,15 @@ def test_mouse_keys_and_controls_change_the_scene(
     assert scene().cuts == ()
 
 
-def test_a_volume_file_opens_without_a_film(new_window: NewWindow, wait: Wait, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["block.nrrd", "block.tif"])
+def test_a_volume_file_opens_without_a_film(
+    name: str, new_window: NewWindow, wait: Wait, tmp_path: Path
+) -> None:
     import numpy as np
 
     from xrayview.volume.files import write_volume
 
-    path = tmp_path / "block.nrrd"
+    path = tmp_path / name
     density = np.zeros((16, 16, 16), np.float32)
     density[4:12, 4:12, 4:12] = 1.0
     write_volume(path, [(0, density)], density.shape)

@@ -43,13 +43,13 @@ def add_options(parser: Parser) -> None:
 def run(options: Options) -> None:
     """Make the mesh and write it."""
     from xrayview.export.mesh import write_mesh
-    from xrayview.window.opening import fitting_iso_value
+    from xrayview.scene.automatic import fitting_iso_value
 
     check_targets(options)
     shared.check_ending(options.output, FORMATS)
     cuts = tuple(cut_from_text(text) for text in options.cut)
     volume, made_from = shown.volume_of(options, options.resolution)
-    iso_value = options.iso or fitting_iso_value(volume)
+    iso_value = options.iso or fitting_iso_value(volume.density)
     mesh = write_mesh(options.output, volume, iso_value, made_from, cuts, options.overwrite)
     size = {"vertices": len(mesh.points), "triangles": len(mesh.triangles)}
     tell(

@@ -17,7 +17,6 @@ from xrayview.scene.views import cut_from_text
 if TYPE_CHECKING:
     from xrayview.volume.volume import Volume
 
-_SLICES = 16
 PICTURES = "the picture to write: .png, .jpg or .tif"
 
 
@@ -97,9 +96,9 @@ def fitted(scene: Scene, volume: Volume, options: Options) -> Scene:
     would be empty.
     """
     if options.iso is None:
-        from xrayview.window.opening import fitting_iso_value
+        from xrayview.scene.automatic import fitting_iso_value
 
-        return replace(scene, iso_value=fitting_iso_value(volume))
+        return replace(scene, iso_value=fitting_iso_value(volume.density))
     highest = float(volume.density.max())
     if scene.mode == "surface" and highest < scene.iso_value:
         raise UnusableOption(
@@ -117,6 +116,8 @@ def volume(options: Options) -> tuple[Volume, dict[str, Any]]:
 
 def volume_of(options: Options, resolution: int) -> tuple[Volume, dict[str, Any]]:
     """A volume file as it is, or an x-ray reconstructed to ``resolution`` rows; and nameless remarks."""
+    from xrayview.volume.kind import holds_volume
+
     if holds_volume(options.xray):
         from xrayview.volume.files import read_volume
 
@@ -125,21 +126,6 @@ def volume_of(options: Options, resolution: int) -> tuple[Volume, dict[str, Any]
 
     reconstruction = reconstruct(options, resolution)
     return reconstruction.density(resolution), {"reconstruction": without_file_names(reconstruction.report())}
-
-
-def holds_volume(path: Path) -> bool:
-    """Whether a file is a volume rather than an x-ray: by its name and, for TIFF, by its many pages."""
-    from xrayview.window.opening import is_volume
-
-    if path.suffix.lower() not in (".tif", ".tiff") or not path.is_file():
-        return is_volume(path)
-    import tifffile
-
-    try:
-        with tifffile.TiffFile(path) as file:
-            return len(file.pages) >= _SLICES
-    except (tifffile.TiffFileError, OSError):
-        return False
 
 
 def _listed(names: tuple[str, ...]) -> str:

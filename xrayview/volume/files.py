@@ -13,6 +13,7 @@ from xrayview.errors import UnusableInput, UnusableOption, XrayviewError
 from xrayview.files import check_target, first_bytes, new_file
 from xrayview.volume import metaimage_format, nifti_format, nrrd_format, slices_format, vti_format
 from xrayview.volume.about import About, DType, Order, Stored
+from xrayview.volume.kind import Kind, volume_kind
 from xrayview.volume.streaming import Rows, fill, measured
 from xrayview.volume.upright import upright
 from xrayview.volume.volume import Frame, Volume
@@ -113,14 +114,14 @@ def read_volume(path: Path) -> Volume:
     Raises `UnusableInput`, naming the file and the way out, for whatever cannot be used.
     """
     path = Path(path)
-    reader = _reader(first_bytes(path, _KNOWN), path)
-    if reader is None:
+    kind = volume_kind(first_bytes(path, _KNOWN))
+    if kind is None:
         raise UnusableInput(f"{path}: is no volume file that is known here", _KNOWN)
     if path.stat().st_size > _LARGEST:
         raise UnusableInput(f"{path}: the file is larger than 32 GiB", "give a reduced volume")
     try:
         with listened():
-            stored = reader(path)
+            stored = _READERS[kind](path)
             if (
                 stored.values.ndim != 3
                 or min(stored.values.shape) < 2
@@ -163,16 +164,11 @@ def _scale(largest: float) -> float:
     return largest / 65535 if largest > 0 else 1.0
 
 
-def _reader(start: bytes, path: Path) -> Callable[[Path], Stored] | None:
-    """The reader for a file that starts with these bytes."""
-    if start.startswith(b"NRRD000"):
-        return nrrd_format.read
-    if start.startswith(b"\x1f\x8b") or start[344:347] in (b"n+1", b"ni1") or start[4:7] == b"n+2":
-        return nifti_format.read
-    if start.startswith(b"ObjectType") or b"\nDimSize" in start or start.startswith(b"NDims"):
-        return metaimage_format.read
-    if b"<VTKFile" in start[:256]:
-        return vti_format.read
-    if start[:4] in (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"):
-        return slices_format.read_tiff
-    return slices_format.read_npy if start.startswith(b"\x93NUMPY") else None
+_READERS: Mapping[Kind, Callable[[Path], Stored]] = {
+    "nrrd": nrrd_format.read,
+    "nifti": nifti_format.read,
+    "metaimage": metaimage_format.read,
+    "vti": vti_format.read,
+    "tiff": slices_format.read_tiff,
+    "npy": slices_format.read_npy,
+}

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu, QMessageBox, QSpl
 from xrayview import __version__
 from xrayview.errors import XrayviewError
 from xrayview.jobs import Progress
+from xrayview.volume.kind import VOLUME_SUFFIXES, holds_volume
 from xrayview.window import actions, saving, words
 from xrayview.window.centre import Centre
 from xrayview.window.controller import Controller
@@ -28,7 +29,7 @@ from xrayview.window.logbook import log, seconds_since_start
 from xrayview.window.look_panel import LookPanel
 from xrayview.window.mouse import MOUSE_IN_WORDS
 from xrayview.window.notices import Notices
-from xrayview.window.opening import PICTURE_SUFFIXES, VOLUME_SUFFIXES, is_volume
+from xrayview.window.opening import PICTURE_SUFFIXES
 from xrayview.window.samples import Sample, samples
 from xrayview.window.state import State, Store
 from xrayview.window.status import Status
@@ -252,7 +253,7 @@ class MainWindow(QMainWindow):
     def _after_first_paint(self) -> None:
         log.info("window visible %.2f s after the start", seconds_since_start())
         waiting, self._to_open = self._to_open, []
-        self.libraries.start(network_first=not (waiting and is_volume(waiting[0])))
+        self.libraries.start(network_first=not (waiting and holds_volume(waiting[0])))
         self.open_paths(waiting)
 
     def paintEvent(self, event: QPaintEvent) -> None:

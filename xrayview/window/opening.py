@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from xrayview.errors import UnusableInput
 from xrayview.jobs import Job, Progress
 from xrayview.resources import resource
+from xrayview.volume.kind import holds_volume
 from xrayview.xray.radiograph import Preparation, Radiograph
 
 if TYPE_CHECKING:
@@ -21,10 +22,6 @@ if TYPE_CHECKING:
 # In-plane cells of the volume shown: enough for the window, and quick to draw without a graphics card.
 SHOWN_RESOLUTION = 256
 
-BONE_ISO_VALUE = 0.43
-SMALLEST_SHARE = 0.002
-
-VOLUME_SUFFIXES = (".nrrd", ".nhdr", ".nii", ".nii.gz", ".mha", ".mhd", ".vti", ".npy")
 PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp", ".dcm", ".dicom", ".ima")
 
 
@@ -48,11 +45,6 @@ class Opened:
     iso_value: float
 
 
-def is_volume(path: Path) -> bool:
-    """Whether the file's name says that it holds a volume."""
-    return path.name.lower().endswith(VOLUME_SUFFIXES)
-
-
 def _nothing() -> Job[None]:
     yield from ()
 
@@ -70,9 +62,11 @@ def open_file(
     Raises `XrayviewError` for a file that cannot be used.
     """
     yield Progress("reading", 0.0)
-    if is_volume(path):
+    from xrayview.scene.automatic import fitting_iso_value
+
+    if holds_volume(path):
         volume = yield from _read_volume(path)
-        return Opened(None, None, volume, fitting_iso_value(volume))
+        return Opened(None, None, volume, fitting_iso_value(volume.density))
     radiograph = known
     if radiograph is None:
         from xrayview.xray.reading import read_radiograph
@@ -85,7 +79,7 @@ def open_file(
     reconstruction = yield from reconstruct(radiograph, preparation, bundled_weights())
     yield Progress("drawing", 0.97)
     volume = reconstruction.density(SHOWN_RESOLUTION)
-    return Opened(radiograph, reconstruction, volume, fitting_iso_value(volume))
+    return Opened(radiograph, reconstruction, volume, fitting_iso_value(volume.density))
 
 
 @functools.cache
@@ -95,20 +89,6 @@ def bundled_weights() -> Weights:
     from xrayview.pipeline import BUNDLED
 
     return load_weights(resource(BUNDLED))
-
-
-def fitting_iso_value(volume: Volume) -> float:
-    """Bone's iso-value where the volume has bone, half of its densest cells' density where it has none.
-
-    Bone of people begins near 0.43, that of mice at 0.24; a surface at a density that nothing reaches
-    would be an empty picture.
-    """
-    import numpy as np
-
-    thin = volume.density[::2, ::4, ::4]
-    if float((thin >= BONE_ISO_VALUE).mean()) >= SMALLEST_SHARE:
-        return BONE_ISO_VALUE
-    return round(max(0.02, float(np.quantile(thin, 1.0 - SMALLEST_SHARE)) / 2), 2)
 
 
 def _read_volume(path: Path) -> Job[Volume]:
