@@ -11,7 +11,7 @@ import pytest
 from xrayview.errors import UnusableInput, UnusableOption
 from xrayview.scene.saved import from_json, to_json
 from xrayview.scene.scene import Camera, CutPlane, Light, Scene, Stereo
-from xrayview.scene.transfer import BONE, PRESETS, Point, TransferFunction, preset
+from xrayview.scene.transfer import PRESETS, Point, TransferFunction, preset
 from xrayview.scene.views import STANDARD_VIEWS, camera_axes, cut_from_text, front_half, standard_view
 
 FULL = Scene(
@@ -98,12 +98,6 @@ def test_densities_of_a_transfer_function_rise() -> None:
     point = Point(0.5, (1.0, 1.0, 1.0), 0.1)
     with pytest.raises(UnusableOption, match="do not rise"):
         TransferFunction("twice", (point, point))
-
-
-def test_a_scaled_look_meets_the_same_bone_at_another_density() -> None:
-    halved = BONE.scaled(0.5)
-    assert [p.density for p in halved.points] == [p.density / 2 for p in BONE.points]
-    assert [p.opacity for p in halved.points] == [p.opacity for p in BONE.points]
 
 
 @pytest.mark.parametrize(

@@ -21,8 +21,6 @@ class Consistent(nn.Module):
     itself brings the detail across the rays.
     """
 
-    options = ("depth",)
-
     def __init__(self, depth: int = 64) -> None:
         super().__init__()
         self.depth = depth

@@ -22,8 +22,6 @@ class Henzler2018(nn.Module):
     clips it at 0.
     """
 
-    options = ("depth",)
-
     def __init__(self, depth: int = 128) -> None:
         super().__init__()
         self.depth = depth

@@ -1,4 +1,4 @@
-"""The scene's camera as a VTK camera, the two eyes, and the way back after the mouse has moved it."""
+"""The scene's camera as a VTK camera, and the two eyes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from xrayview.scene.scene import HIGHEST_ZOOM, LOWEST_ZOOM, Camera
+from xrayview.scene.scene import Camera
 from xrayview.scene.views import camera_axes
 
 # Perspective stands this many cube edges before the pivot; zoom narrows the angle and enters no head.
@@ -49,42 +49,6 @@ def place_camera(renderer: Any, camera: Camera, eye_degrees: float = 0.0, zero_p
     half_width = height / 2 * _aspect(renderer) * (DISTANCE + zero_parallax) / DISTANCE
     view.SetWindowCenter(-sideways / half_width, 0.0)
     renderer.ResetCameraClippingRange()
-
-
-def camera_of(renderer: Any) -> Camera:
-    """The `Camera` that the renderer's VTK camera stands for, such as after the mouse has moved it.
-
-    The same picture comes out in parallel projection; in perspective the same magnification at the pivot.
-    """
-    view = renderer.GetActiveCamera()
-    forward = np.asarray(view.GetDirectionOfProjection())
-    elevation = math.degrees(math.asin(min(1.0, max(-1.0, -forward[2]))))
-    seen_up = np.asarray(view.GetViewUp())
-    seen_up = seen_up - forward * (seen_up @ forward)
-    if math.hypot(forward[0], forward[1]) > 1e-6:
-        azimuth = math.degrees(math.atan2(-forward[0], forward[1]))
-    else:  # straight from above or below: the picture's vertical is the azimuth, roll 0
-        level = seen_up * (1.0 if forward[2] < 0 else -1.0)
-        azimuth = math.degrees(math.atan2(-level[0], level[1]))
-    right, up, _ = (np.asarray(axis) for axis in camera_axes(Camera(azimuth, elevation)))
-    roll = math.degrees(math.atan2(-(seen_up @ right), seen_up @ up))
-    rolled_right, rolled_up, _ = (np.asarray(axis) for axis in camera_axes(Camera(azimuth, elevation, roll)))
-    parallel = bool(view.GetParallelProjection())
-    if parallel:
-        height = 2 * view.GetParallelScale()
-    else:
-        height = 2 * view.GetDistance() * math.tan(math.radians(view.GetViewAngle()) / 2)
-    zoom = _height_at_zoom_1(renderer) / max(height, 1e-9)
-    target = np.asarray(view.GetFocalPoint())
-    pan = np.clip((target @ rolled_right, target @ rolled_up), -10.0, 10.0)
-    return Camera(
-        azimuth_degrees=azimuth,
-        elevation_degrees=elevation,
-        roll_degrees=roll,
-        zoom=min(HIGHEST_ZOOM, max(LOWEST_ZOOM, zoom)),
-        pan=(float(pan[0]), float(pan[1])),
-        projection="parallel" if parallel else "perspective",
-    )
 
 
 def _aspect(renderer: Any) -> float:
