@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 import signal
 import subprocess
 import sys
@@ -189,3 +190,24 @@ def test_an_exponent_without_use_or_outside_its_limits_is_refused(capsys: pytest
     for beta in ("1", "4.01", "nan", "inf", "two"):
         _, hint = lines_of_error(capsys, *words, "--beta", beta)
         assert hint.strip() == "give a number above 1, up to 4"
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_readme_lists_every_option_under_its_command(name: str) -> None:
+    command = importlib.import_module(f"xrayview.cli.{name}")
+    parser = Parser(prog=name, description=command.__doc__)
+    command.add_options(parser)
+    known = {word for action in parser._actions for word in action.option_strings if word.startswith("--")}
+    listed: set[str] = set()
+    for line in (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8").splitlines():
+        cells = [cell.strip() for cell in line.replace("\\|", "/").strip("|").split("|")]
+        if not line.startswith("| `--"):
+            continue
+        options, owners, _ = cells
+        exception = owners.partition("all but ")[2]
+        for owner in owners.split("; "):
+            who, _, some = owner.partition(": ")
+            names = who.split(", ")
+            if name in names or "all" in names or (exception and name != exception):
+                listed |= set(re.findall(r"--[a-z-]+", some or options))
+    assert listed == known - {"--help", "--output"}
