@@ -67,6 +67,28 @@ def test_jpeg_is_close_and_obeys_its_orientation(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("orientation", range(1, 9))
+@pytest.mark.parametrize("compression", ["raw", "tiff_lzw"])
+def test_a_tiff_is_turned_as_its_orientation_says(tmp_path: Path, orientation: int, compression: str) -> None:
+    upright = ramp(255, np.uint8)
+    stored = {
+        1: upright,
+        2: upright[:, ::-1],
+        3: upright[::-1, ::-1],
+        4: upright[::-1],
+        5: upright.T,
+        6: np.rot90(upright),  # shown turned by a quarter clockwise
+        7: upright[::-1, ::-1].T,
+        8: np.rot90(upright, -1),
+    }[orientation]
+    Image.fromarray(np.ascontiguousarray(stored)).save(
+        tmp_path / "x.tif", compression=compression, tiffinfo={274: orientation}
+    )
+    radiograph = read_radiograph(tmp_path / "x.tif")
+    assert np.array_equal(radiograph.pixels, upright)
+    assert bool(radiograph.notes) == (orientation > 1)
+
+
 def test_lzw_tiff_is_left_to_pillow(tmp_path: Path) -> None:
     Image.fromarray(ramp(65535, np.uint16)).save(tmp_path / "x.tif", compression="tiff_lzw")
     assert np.array_equal(read_radiograph(tmp_path / "x.tif").pixels, ramp(65535, np.uint16))

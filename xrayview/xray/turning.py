@@ -39,3 +39,13 @@ def turned(picture: npt.NDArray[Element], degrees: float) -> npt.NDArray[Element
     else:
         turned_picture = ndimage.rotate(picture, -degrees, order=1)
     return turned_picture
+
+
+def oriented(samples: npt.NDArray[Element], orientation: int) -> npt.NDArray[Element]:
+    """(H, W) or (H, W, channels) samples as the Orientation of TIFF and EXIF says (TIFF 6.0, page 36).
+
+    5 to 8 store the picture's columns as rows; then 2, 3, 6, 7 begin at the right and 3, 4, 7, 8 below.
+    """
+    upright = samples.swapaxes(0, 1) if orientation in (5, 6, 7, 8) else samples
+    upright = upright[:, ::-1] if orientation in (2, 3, 6, 7) else upright
+    return upright[::-1] if orientation in (3, 4, 7, 8) else upright
