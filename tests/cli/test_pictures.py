@@ -106,10 +106,13 @@ def test_the_eyes_of_an_anaglyph_differ_sideways(a_ball_file: Path, report_of: R
 
 
 def test_the_command_line_knows_the_exporters_kinds_and_formats() -> None:
+    from xrayview.cli import train
     from xrayview.export.mesh import _WRITERS
     from xrayview.export.stereo import Kind
+    from xrayview.network.weights import ARCHITECTURES
 
     assert get_args(Kind) == stereo.KINDS
+    assert sorted(train.NETWORKS) == sorted(ARCHITECTURES)
     assert tuple(_WRITERS) == mesh.FORMATS
 
 

@@ -189,3 +189,15 @@ def test_a_near_cone_magnifies_the_front_and_lengthens_slanting_rays():
     assert side == pytest.approx(np.sqrt(1 + (8 / 33) ** 2), abs=1e-3)
     with pytest.raises(ValueError, match="outside the cube"):
         opacity_from(volume, (1, 1, 1), np.eye(3), 32, source_distance=0.5)
+
+
+@pytest.mark.parametrize(
+    "angles", [(0, 0, 0), (90, 0, 0), (-35, 20, 0), (140, -70, 0), (20, 90, 0), (25, 10, -40)]
+)
+def test_pictures_and_x_rays_are_taken_by_the_same_camera(angles):
+    from xrayview.scene.scene import Camera
+    from xrayview.scene.views import camera_axes
+
+    right, up, forward = camera_axes(Camera(*map(float, angles)))
+    # A scene's world is x = +column, y = +depth, z = -row: the patient's left, posterior and up.
+    assert np.allclose(camera_from_angles(*angles), np.column_stack([right, forward, up]), atol=1e-12)
