@@ -128,6 +128,62 @@ def test_transparent_pixels_were_not_measured(tmp_path: Path) -> None:
     assert measured is not None and not measured[:, :16].any() and measured[:, 16:].all()
 
 
+def chunk(kind: bytes, data: bytes) -> bytes:
+    """One chunk of a PNG file."""
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def deep_png(samples: np.ndarray, colour_type: int, *extra: bytes) -> bytes:
+    """A PNG of 16 bits a sample, which pillow does not write; rows by the filters none, left and Paeth."""
+    rows, columns, channels = samples.shape
+    stored = samples.astype(">u2").view(np.uint8).reshape(rows, -1).astype(np.int16)
+    width, above, lines = 2 * channels, np.zeros(2 * channels * columns, np.int16), []
+    for number, row in enumerate(stored):
+        left, corner = (np.concatenate([np.zeros(width, np.int16), part[:-width]]) for part in (row, above))
+        a, b, c = (abs(left + above - corner - part) for part in (left, above, corner))
+        paeth = np.where((a <= b) & (a <= c), left, np.where(b <= c, above, corner))
+        kind = (0, 1, 4)[number % 3]
+        lines.append(
+            bytes([kind]) + ((row - {0: 0, 1: left, 4: paeth}[kind]) % 256).astype(np.uint8).tobytes()
+        )
+        above = row
+    header = struct.pack(">IIBBBBB", columns, rows, 16, colour_type, 0, 0, 0)
+    chunks = [
+        chunk(b"IHDR", header),
+        *extra,
+        chunk(b"IDAT", zlib.compress(b"".join(lines))),
+        chunk(b"IEND", b""),
+    ]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
+
+
+@pytest.mark.parametrize(("colour_type", "channels"), [(2, 3), (4, 2), (6, 4)])
+def test_sixteen_bits_with_colours_or_alpha_stay_sixteen(
+    tmp_path: Path, colour_type: int, channels: int
+) -> None:
+    grey = ramp(65535, np.uint16)
+    samples = np.stack([grey] * channels, axis=-1)
+    if channels in (2, 4):
+        samples[..., -1] = 65535
+        samples[:4, :, -1] = 0
+    (tmp_path / "x.png").write_bytes(deep_png(samples, colour_type))
+    radiograph = read_radiograph(tmp_path / "x.png")
+    assert np.array_equal(radiograph.pixels, grey) and radiograph.levels == 65536
+    if channels in (2, 4):
+        assert radiograph.measured is not None
+        assert not radiograph.measured[:4].any() and radiograph.measured[4:].all()
+    exif = b"MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0"
+    (tmp_path / "x.png").write_bytes(deep_png(samples, colour_type, chunk(b"eXIf", exif)))
+    assert np.array_equal(read_radiograph(tmp_path / "x.png").pixels, np.rot90(grey, -1))
+
+
+def test_bits_that_are_lost_are_said(tmp_path: Path) -> None:
+    samples = np.stack([ramp(65535, np.uint16)] * 3, axis=-1)
+    moving = chunk(b"acTL", struct.pack(">II", 2, 0))
+    (tmp_path / "x.png").write_bytes(deep_png(samples, 2, moving))
+    assert "read at 8 bits of its 16" in read_radiograph(tmp_path / "x.png").notes
+
+
 def test_content_decides_not_the_suffix(tmp_path: Path) -> None:
     Image.fromarray(ramp(255, np.uint8)).save(tmp_path / "x.dcm", format="PNG")
     assert np.array_equal(read_radiograph(tmp_path / "x.dcm").pixels, ramp(255, np.uint8))
@@ -135,9 +191,6 @@ def test_content_decides_not_the_suffix(tmp_path: Path) -> None:
 
 def claimed_png(columns: int, rows: int) -> bytes:
     """A PNG whose header claims a size that its few bytes of pixels do not have."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
     header = struct.pack(">IIBBBBB", columns, rows, 8, 0, 0, 0, 0)
     return (

@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 
 from xrayview.errors import UnusableInput
+from xrayview.xray.deep_png import deep_samples, is_cut_to_bytes
 from xrayview.xray.grey import grey_of, levels_of
 from xrayview.xray.limits import check_frame, check_size
 from xrayview.xray.radiograph import Meaning, Radiograph
+from xrayview.xray.turning import oriented
 
 _FORMATS = ("PNG", "JPEG", "BMP", "WEBP", "GIF", "TIFF")
 MEANING_KEY = "xrayview:meaning"
@@ -37,12 +39,19 @@ def read_picture(path: Path, frame: int) -> Radiograph:
             if frame:
                 image.seek(frame)
             texts = {key: value for key, value in image.info.items() if isinstance(value, str)}
+            is_deep = is_cut_to_bytes(image)
+            deep = deep_samples(path, image) if is_deep else None
             image.load()
             notes = []
+            orientation = int(image.getexif().get(0x0112, 1))
             upright = ImageOps.exif_transpose(image)
-            if upright.size != image.size or image.getexif().get(0x0112, 1) not in (0, 1):
+            if upright.size != image.size or orientation not in (0, 1):
                 notes.append("turned as its EXIF orientation says")
-            samples = np.asarray(_plain_mode(upright))
+            if deep is not None:
+                samples = oriented(deep, orientation)
+            else:
+                samples = np.asarray(_plain_mode(upright))
+                notes += ["read at 8 bits of its 16"] if is_deep else []
     except Image.DecompressionBombError:
         raise UnusableInput(
             f"{path}: the picture is too large", "reduce it to at most 150 megapixels"

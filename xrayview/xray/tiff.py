@@ -43,7 +43,9 @@ def read_tiff(path: Path, frame: int) -> Radiograph:
         except Exception:
             # pillow brings libtiff's decoders along, tifffile's (imagecodecs) are not installed
             radiograph = read_picture(path, frame)
-            return replace(radiograph, notes=(*turned, *radiograph.notes))
+            is_cut = int(page.bitspersample) > 8 and radiograph.levels == 256
+            cut = [f"read at 8 bits of its {page.bitspersample}"] if is_cut else []
+            return replace(radiograph, notes=(*turned, *cut, *radiograph.notes))
         if page.axes.startswith("S") and samples.ndim == 3:
             samples = np.moveaxis(samples, 0, -1)
         if int(page.photometric) == 3 and page.colormap is not None:
