@@ -53,7 +53,7 @@ def test_without_a_driver_there_is_a_sentence_and_a_way_out() -> None:
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks for Linux libraries")
 def test_without_a_library_there_is_a_sentence_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DISPLAY", raising=False)
-    monkeypatch.setattr(opengl, "_loads", lambda library: False)
+    monkeypatch.setattr(opengl, "loads", lambda library: False)
     opengl._working_kind.cache_clear()
     with pytest.raises(DeviceTrouble, match="no OpenGL"):
         opengl.window_off_screen((32, 32))

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from xrayview.errors import DeviceTrouble
+from xrayview.window import probe
 from xrayview.window.probe import has_display_variable, read_answer
 
 WORKS = "qt\ndisplay xcb\nopengl 4.5 llvmpipe (LLVM 15.0.6, 256 bits)\n"
@@ -79,3 +80,9 @@ def test_the_program_ends_with_2_and_two_lines_instead_of_an_abort(screen: dict[
     assert ended.stderr.startswith("xrayview: ")
     assert len(ended.stderr.splitlines()) == 2
     assert "Traceback" not in ended.stderr
+
+
+@on_linux
+def test_a_library_that_does_not_load_is_named_by_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(probe, "loads", lambda library: library != "libEGL.so.1")
+    assert probe.missing_packages() == ("libegl1",)

@@ -56,7 +56,7 @@ def _working_kind() -> Any:
             ("vtkEGLRenderWindow", ("libEGL.so.1",)),
             ("vtkOSOpenGLRenderWindow", ("libOSMesa.so.8", "libOSMesa.so.6")),
         ):
-            if any(_loads(library) for library in libraries):
+            if any(loads(library) for library in libraries):
                 kinds.append(getattr(vtkRenderingOpenGL2, name, None))
     if not sys.platform.startswith("linux") or os.environ.get("DISPLAY"):
         kinds.append(vtkRenderWindow)
@@ -71,7 +71,8 @@ def _working_kind() -> Any:
     raise DeviceTrouble("3D pictures cannot be made here: no OpenGL answers", _HINT)
 
 
-def _loads(library: str) -> bool:
+def loads(library: str) -> bool:
+    """Whether the system's loader finds a shared library, such as ``libGL.so.1``."""
     try:
         ctypes.CDLL(library)
     except OSError:

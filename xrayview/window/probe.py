@@ -5,7 +5,6 @@ The child runs beside this process's own imports, so the question costs the wind
 
 from __future__ import annotations
 
-import ctypes
 import os
 import subprocess
 import sys
@@ -13,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from xrayview.errors import DeviceTrouble
+from xrayview.render.opengl import loads
 
 TIME_LIMIT = 20.0
 
@@ -138,15 +138,7 @@ def missing_packages() -> tuple[str, ...]:
     """The Debian packages whose libraries are not there; empty where nothing is missing, or not on Linux."""
     if not sys.platform.startswith("linux"):
         return ()
-    return tuple(package for library, package in _PACKAGES.items() if not _loads(library))
-
-
-def _loads(library: str) -> bool:
-    try:
-        ctypes.CDLL(library)
-    except OSError:
-        return False
-    return True
+    return tuple(package for library, package in _PACKAGES.items() if not loads(library))
 
 
 def _reason(complaints: str) -> str:
