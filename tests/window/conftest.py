@@ -88,21 +88,23 @@ def film(tmp_path: Path) -> Path:
 
 
 class FakeReconstruction:
-    """What the window asks of a `Reconstruction`, for a ball that stands where the film is bright."""
+    """What the window asks of a `Reconstruction`, for a (depth, row, column) phantom."""
 
-    def __init__(self, radiograph: Any, preparation: Any) -> None:
+    def __init__(self, phantom: Any, preparation: Any) -> None:
+        import torch
+
+        from xrayview.network.devices import device_name
         from xrayview.volume.volume import Volume
         from xrayview.xray.radiograph import Prepared, Step
 
-        z, y, x = np.mgrid[:32, :32, :32] - 15.5
-        density = np.where(np.sqrt(x**2 + y**2 + z**2) < 11, 0.8, 0.0).astype(np.float32)
         opacity = np.full((64, 64), 0.5, np.float32)
         steps = (Step("rotate", f"{preparation.rotate} degrees", "as asked"),)
         self.prepared = Prepared(opacity, np.ones((64, 64), np.bool_), 0.0, None, steps)
-        self.predicted = Volume(density)
+        self.predicted = Volume(phantom)
         self.saturated = self.weak = self.clipped = 0.0
-        self.weights_name, self.weights_sha256, self.device = "fake", "0" * 64, "cpu"
-        self.seconds = {"network": 0.1}
+        self.weights_name, self.weights_sha256 = "fake", "0" * 64
+        self.device = device_name(torch.device("cpu"))
+        self.seconds = {"preparation": 0.1, "network": 0.5}
 
     def density(self, resolution: int) -> Any:
         return self.predicted
@@ -118,7 +120,14 @@ class FakeReconstruction:
 
 
 @pytest.fixture
-def fake_pipeline(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+def phantom() -> Any:
+    """What every film is reconstructed to: a ball, unless a test asks for another."""
+    depth, row, column = np.mgrid[:32, :32, :32] - 15.5
+    return np.where(np.sqrt(depth**2 + row**2 + column**2) < 11, 0.8, 0.0).astype(np.float32)
+
+
+@pytest.fixture
+def fake_pipeline(monkeypatch: pytest.MonkeyPatch, phantom: Any) -> list[Any]:
     """Puts a quick reconstruction in the network's place; the list tells what was asked for."""
     from xrayview import pipeline
     from xrayview.jobs import Progress
@@ -129,7 +138,7 @@ def fake_pipeline(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     def reconstruct(radiograph: Any, preparation: Any, weights: Any) -> Any:
         asked.append(preparation)
         yield Progress("network", 0.5)
-        return FakeReconstruction(radiograph, preparation)
+        return FakeReconstruction(phantom, preparation)
 
     monkeypatch.setattr(pipeline, "reconstruct", reconstruct)
     monkeypatch.setattr(opening, "bundled_weights", lambda: None)

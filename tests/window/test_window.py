@@ -35,7 +35,9 @@ def test_opening_reconstructs_at_once_and_shows_how_it_came_about(
     assert window.windowTitle().startswith("disc.png")
     assert window.xray.film.has_picture() and window.xray.seen.has_picture()
     assert "4.0 %" in window.status.fit.text() and "less than" in window.status.fit.text()
-    assert "Processor" in window.status.device.text()
+    made = window.store.state.document.reconstruction
+    assert made is not None and made.device.startswith("CPU (")
+    assert window.status.device.text() == f"{made.device}   0.6 s"
     assert "Inferred: depth" in window.centre.caption.split.text()
     assert window.actions_by_name["save-volume"].isEnabled()
 
@@ -257,6 +259,11 @@ def test_mouse_keys_and_controls_change_the_scene(
     window.look.cut_on.click()
     window.look.position.slider.setValue(window.look.position.slider.value() + 10)
     assert scene().cuts[0].offset == pytest.approx(0.1)
+    for offset in (-0.87, 0.8):
+        window.store.do(commands.move_cut, offset)
+        assert window.look.position.value() == pytest.approx(offset)
+    window.look.position.slider.setValue(window.look.position.slider.maximum())
+    assert scene().cuts[0].offset == pytest.approx(commands.FARTHEST_CUT)
     window.look.cut_on.click()
     assert scene().cuts == ()
 

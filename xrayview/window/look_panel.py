@@ -110,7 +110,7 @@ class LookPanel(Panel):
         self.direction = Choice(DIRECTIONS, "The side that is taken away")
         self.direction.chosen.connect(self._cut_from)
         self._direction_label = section.add_row("Take away", self.direction)
-        self.position = NumberSlider(-0.6, 0.6, 0.01)
+        self.position = NumberSlider(-commands.FARTHEST_CUT, commands.FARTHEST_CUT, 0.01)
         self.position.set_name("Position of the plane", "Distance from the centre; the whole cube is 1 wide")
         self.position.moved.connect(lambda value: self._store.do(commands.move_cut, value))
         self._position_label = section.add_row("Position", self.position)

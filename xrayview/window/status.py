@@ -61,7 +61,7 @@ class Status(QStatusBar):
         if made is not None:
             self.fit.setText(words.residual_in_words(made))
             self.fit.setToolTip(f"{words.RESIDUAL_HINT}\n\n{words.shares_in_words(made)}")
-            self.device.setText(f"{words.device_in_words(made.device)}   {words.time_in_words(made.seconds)}")
+            self.device.setText(f"{made.device}   {words.time_in_words(made.seconds)}")
             details = [f"{stage}: {spent:.2f} s" for stage, spent in made.seconds.items()]
             self.device.setToolTip("\n".join([f"Weights: {made.weights_name}", *details]))
         elif document.volume is not None:

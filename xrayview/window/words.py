@@ -63,9 +63,8 @@ def percent(share: float) -> str:
 
 
 def time_in_words(seconds: dict[str, float]) -> str:
-    """The time the reconstruction took: its total where it is given, else the sum of its stages."""
-    total = seconds.get("total", sum(seconds.values()))
-    return f"{total:.1f} s"
+    """The time the reconstruction took: the sum of its stages."""
+    return f"{sum(seconds.values()):.1f} s"
 
 
 def shares_in_words(reconstruction: Reconstruction) -> str:
@@ -77,11 +76,6 @@ def shares_in_words(reconstruction: Reconstruction) -> str:
             f"Density clipped at zero: {percent(reconstruction.clipped)}",
         )
     )
-
-
-def device_in_words(device: str) -> str:
-    """A device's name as people know it."""
-    return {"cpu": "Processor", "mps": "Apple GPU", "cuda": "GPU"}.get(device, device)
 
 
 def capitalised(words: str) -> str:
