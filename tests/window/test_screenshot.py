@@ -82,6 +82,48 @@ def test_the_ball_stands_in_the_middle_and_is_round(
     wait(round_and_central, "a round ball of 22 of the cube's 32 cells in the middle")
 
 
+def lump() -> npt.NDArray[np.float32]:
+    """A block at the near, upper, right-hand corner, which any flip would move elsewhere."""
+    density = np.zeros((32, 32, 32), np.float32)
+    density[3:11, 3:11, 21:29] = 0.8  # (depth, row, column)
+    return density
+
+
+@pytest.mark.parametrize("phantom", [lump()], ids=["lump"])
+@pytest.mark.parametrize("mode", ["surface", "volume", "xray"])
+def test_left_and_right_up_and_down_are_those_of_the_film(
+    mode: str, new_window: NewWindow, wait: Wait, film: Path, fake_pipeline: list[Any]
+) -> None:
+    window = new_window(film)
+    wait(lambda: window.store.state.document.volume is not None, "the film is reconstructed")
+    window.store.do(commands.set_mode, mode)
+    for view, right, up in (
+        ("as-taken", 1, 1),
+        ("behind", -1, 1),
+        ("-90", 1, 1),
+        ("+90", -1, 1),
+        ("above", 1, -1),
+        ("below", 1, 1),
+    ):
+        window.store.do(commands.take_view, view)
+
+        def there(right: int = right, up: int = up) -> bool:
+            picture = picture_of_the_view(window)
+            rows, columns = np.nonzero(picture.max(axis=2) > 40)
+            if rows.size < 100:
+                return False
+            height, width, _ = picture.shape
+            # The block's middle is 9/32 from the cube's, to either side.
+            place = columns.mean() - width / 2, height / 2 - rows.mean()
+            return bool(
+                np.allclose(np.divide(place, min(width, height)), np.multiply((right, up), 9 / 32), atol=0.03)
+            )
+
+        wait(
+            there, f"the lump {'right' if right > 0 else 'left'} and {'up' if up > 0 else 'down'} from {view}"
+        )
+
+
 def test_cutting_the_front_off_opens_the_ball(window: MainWindow, wait: Wait) -> None:
     before = picture_of_the_view(window)
     window.store.do(commands.set_cut, "top", 0.0)
