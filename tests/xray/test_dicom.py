@@ -152,6 +152,16 @@ def test_tables_are_looked_up_in_order(tmp_path: Path) -> None:
     assert np.array_equal(seen(tmp_path, dataset).pixels, np.minimum((4095 - PIXELS.astype(int)) * 4, 4095))
 
 
+def test_a_table_may_begin_at_a_negative_value_stored_as_unsigned(tmp_path: Path) -> None:
+    dataset = a_radiograph(RescaleSlope="1", RescaleIntercept="-1024")
+    dataset.VOILUTSequence = table(np.arange(4096) // 2, 65536 - 1024)
+    assert np.array_equal(seen(tmp_path, dataset).pixels, PIXELS // 2)
+    dataset = a_radiograph(PIXELS.astype(np.int16) - 2048)
+    dataset.ModalityLUTSequence = table(np.arange(4096)[::-1], 65536 - 2048)
+    dataset.ModalityLUTSequence[0].ModalityLUTType = "US"
+    assert np.array_equal(seen(tmp_path, dataset).pixels, 4095 - PIXELS)
+
+
 def test_signed_values_keep_their_order(tmp_path: Path) -> None:
     radiograph = seen(tmp_path, a_radiograph(PIXELS.astype(np.int16) - 2048))
     assert np.array_equal(radiograph.pixels, PIXELS) and radiograph.levels == 4096

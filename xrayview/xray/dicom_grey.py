@@ -63,7 +63,7 @@ def _pipeline(
 
 def _modality(dataset: Any, values: Values) -> tuple[Values, float, list[str]]:
     """Output values of the modality look-up, the output units of one stored step, and what was done."""
-    table = _table(dataset, "ModalityLUTSequence")
+    table = _table(dataset, "ModalityLUTSequence", bool(dataset.get("PixelRepresentation")))
     if table is not None:
         return _looked_up(values, *table), 1.0, ["modality look-up table applied"]
     slope, intercept = _decimal(dataset, "RescaleSlope", 1.0), _decimal(dataset, "RescaleIntercept", 0.0)
@@ -74,7 +74,7 @@ def _modality(dataset: Any, values: Values) -> tuple[Values, float, list[str]]:
 
 def _of_interest(dataset: Any, values: Values, steepness: float) -> tuple[Values, int | None, list[str]]:
     """Shown values from 0 to levels - 1, the levels, and what was done; the file's first window or table."""
-    table = _table(dataset, "VOILUTSequence")
+    table = _table(dataset, "VOILUTSequence", float(values.min()) < 0)
     if table is not None:
         looked = _looked_up(values, *table)
         low = float(table[1].min())
@@ -95,8 +95,11 @@ def _of_interest(dataset: Any, values: Values, steepness: float) -> tuple[Values
     return np.clip((values - low) / span, 0, 1) * (levels - 1), levels, said
 
 
-def _table(dataset: Any, name: str) -> tuple[int, Values] | None:
-    """First mapped value and entries of the first look-up table of a sequence, or None."""
+def _table(dataset: Any, name: str, can_be_negative: bool) -> tuple[int, Values] | None:
+    """First mapped value and entries of the first look-up table of a sequence, or None.
+
+    Where the incoming values can be negative, the first one mapped may be so, though stored as unsigned.
+    """
     from pydicom.multival import MultiValue
 
     try:
@@ -113,7 +116,7 @@ def _table(dataset: Any, name: str) -> tuple[int, Values] | None:
     else:
         entries = np.asarray(data if isinstance(data, (list, tuple, MultiValue)) else [data])
     entries = entries[: count or 65536].astype(np.float64)
-    if int(dataset.get("PixelRepresentation") or 0) and first > 32767 and name == "ModalityLUTSequence":
+    if can_be_negative and first > 32767:
         first -= 65536
     return (first, entries) if len(entries) and bits else None
 
