@@ -15,7 +15,7 @@ from xrayview.xray.dicom_pixels import decoded
 from xrayview.xray.dicom_start import first_element
 from xrayview.xray.grey import grey_of
 from xrayview.xray.limits import check_frame, check_size
-from xrayview.xray.radiograph import Meaning, Radiograph
+from xrayview.xray.radiograph import Radiograph
 
 _FILM_LIKE = ("CR", "DX", "MG", "IO", "PX", "RG", "XA", "RF")
 
@@ -54,7 +54,7 @@ def read_dicom(path: Path, frame: int) -> Radiograph:
         path.name,
         levels,
         _spacing(dataset),
-        _meaning(dataset),
+        "unknown",
         _bright_bone(dataset, photometric),
         measured,
         frame,
@@ -162,11 +162,6 @@ def _spacing(dataset: Any) -> tuple[float, float] | None:
     if not 1.0 <= magnification < 10:
         magnification = 1.0
     return imager[0] / magnification, imager[1] / magnification
-
-
-def _meaning(dataset: Any) -> Meaning:
-    relationship = str(dataset.get("PixelIntensityRelationship", "") or "")
-    return "intensity" if relationship == "LIN" else "unknown"
 
 
 def _bright_bone(dataset: Any, photometric: str) -> bool | None:

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-Meaning = Literal["unknown", "opacity", "intensity", "film density"]
+Meaning = Literal["unknown", "opacity"]
 
 
 @dataclass(frozen=True, eq=False)
