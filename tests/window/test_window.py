@@ -332,3 +332,51 @@ def test_a_deleted_window_frees_its_volume(
     gc.collect()
     assert [ghost() for ghost in ghosts] == [None, None]
     assert application.topLevelWidgets() == []
+
+
+_CLOSED_WHILE_DRAWING = """
+import sys
+from pathlib import Path
+from xrayview.window.app import make_application
+from xrayview.window.main_window import MainWindow
+application = make_application()
+window = MainWindow((Path(sys.argv[1]),))
+asked = []
+def close(*of):
+    if not asked and window.centre.view._volume is not None:
+        asked.append(window.close())
+def hook():
+    if window.centre.view is None:
+        return
+    {hook}
+window.ready.connect(hook)
+window.show()
+application.exec()
+print("ASKED", len(asked), "VISIBLE", window.isVisible())
+"""
+
+
+@pytest.mark.parametrize(
+    "hook",
+    [
+        "window.centre.view.drawn.connect(close)",
+        "window.centre.view.render_window().GetRenderers().GetFirstRenderer().AddObserver('EndEvent', close)",
+    ],
+    ids=["drawn", "in the render itself"],
+)
+def test_closing_when_a_frame_is_drawn_is_orderly(application: Any, hook: str, tmp_path: Path) -> None:
+    import numpy as np
+
+    from xrayview.volume.files import write_volume
+
+    path = tmp_path / "block.nrrd"
+    density = np.zeros((16, 16, 16), np.float32)
+    density[4:12, 4:12, 4:12] = 1.0
+    write_volume(path, [(0, density)], density.shape)
+    ended = subprocess.run(
+        [sys.executable, "-c", _CLOSED_WHILE_DRAWING.replace("{hook}", hook), str(path)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "ASKED 1 VISIBLE False\n", "")

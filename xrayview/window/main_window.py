@@ -281,7 +281,11 @@ class MainWindow(QMainWindow):
         QTimer.singleShot(0, self, lambda: self.open_paths(paths))
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Stop the work, and let go of VTK and OpenGL."""
+        """Stop the work, and let go of VTK and OpenGL; amid a frame, do so once it is drawn."""
+        if self.centre.view is not None and self.centre.view.rendering:
+            event.ignore()
+            QTimer.singleShot(0, self, self.close)
+            return
         if not self._closed:
             self._closed = True
             self.hide()

@@ -55,8 +55,13 @@ class View3D(QWidget):
         store.listen(self._show)
         self._show(None, store.state)
 
+    @property
+    def rendering(self) -> bool:
+        """Whether VTK is amid a frame, such as in a slot of ``drawn``: what it draws with must stay."""
+        return not self._closed and bool(self._interactor.ren_win.CheckInRenderStatus())
+
     def release(self) -> None:
-        """Let go of everything of VTK and OpenGL; the view is not used again."""
+        """Let go of everything of VTK and OpenGL, but not amid a frame; the view is not used again."""
         if self._closed:
             return
         self._closed = True
