@@ -1,0 +1,37 @@
+"""The pose: the film turned and mirrored as it was asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from xrayview.xray.radiograph import Step
+from xrayview.xray.turning import turned
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """``opacity`` (H, W) float32 in 0..1, 0 outside ``content`` (H, W) bool; ``spacing`` (row, column) mm."""
+
+    opacity: npt.NDArray[np.float32]
+    content: npt.NDArray[np.bool_]
+    spacing: tuple[float, float] | None
+
+
+def rotated(picture: Picture, degrees: float) -> Picture:
+    """The picture turned clockwise."""
+    opacity, content = turned(picture.opacity, degrees), turned(picture.content, degrees)
+    if degrees % 90:
+        opacity *= content  # interpolated edges
+    swapped = picture.spacing is not None and round(degrees / 90) % 2
+    return Picture(
+        opacity, content, picture.spacing[::-1] if picture.spacing and swapped else picture.spacing
+    )
+
+
+def mirrored(picture: Picture) -> tuple[Picture, Step]:
+    """The picture with its columns reversed, and the step."""
+    flipped = replace(picture, opacity=picture.opacity[:, ::-1], content=picture.content[:, ::-1])
+    return flipped, Step("mirror", "yes", "columns reversed, as asked")
