@@ -217,6 +217,17 @@ def test_padding_of_the_file_is_no_content() -> None:
     assert not prepared.content.all() and prepared.opacity[~prepared.content].max() == 0
 
 
+@pytest.mark.parametrize("crop", ["10,20,190,180", "none"])
+def test_a_crop_that_was_asked_for_is_not_cropped_again_by_the_padding(crop: str) -> None:
+    head = a_head()
+    measured = np.ones(head.shape, bool)
+    measured[:, :40] = False
+    prepared = prepare(Radiograph(head, "x", measured=measured), Preparation(crop=crop))
+    assert prepared.opacity.shape == ((180, 180) if crop != "none" else (200, 200))
+    columns = np.flatnonzero(prepared.content.any(axis=0))
+    assert columns[0] == (30 if crop != "none" else 40) and prepared.opacity[~prepared.content].max() == 0
+
+
 def test_simulated_pictures_pass_exactly(tmp_path: Path) -> None:
     opacity = np.random.default_rng(2).random((64, 64)).astype(np.float32)
     remarks = {"note": "depth inferred from one x-ray, not for diagnosis", "chi": 10}

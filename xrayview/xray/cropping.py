@@ -65,7 +65,8 @@ class Film:
 def cropped(radiograph: Radiograph, wish: str) -> tuple[Film, Step]:
     """The film, and the step. ``wish``: auto, none or "L,T,R,B"; see `parsed_crop` for what it raises.
 
-    A frame is looked for where the crop is automatic and the values are not opacities.
+    A frame is looked for where the crop is automatic and the values are not opacities; any other crop is kept
+    as it is, and the file's padding only left out of the content.
     """
     pixels, measured = radiograph.pixels, radiograph.measured
     asked = parsed_crop(wish, *pixels.shape)
@@ -79,8 +80,8 @@ def cropped(radiograph: Radiograph, wish: str) -> tuple[Film, Step]:
     if measured is not None:
         few = measured[::stride, ::stride][: reduced.shape[0], : reduced.shape[1]]
     exact = radiograph.meaning == "opacity"
-    look = (wish == "auto" and not exact) or few is not None
-    field = found_field(reduced, few) if look else _everything(reduced)
+    look = wish == "auto" and not exact
+    field = found_field(reduced, few) if look else _everything(reduced, few)
     return Film(pixels, measured, stride, reduced, field), _step(wish, field, stride, exact)
 
 
@@ -107,7 +108,7 @@ def _reduced(pixels: Grey, stride: int) -> Grey:
     return means
 
 
-def _everything(reduced: Grey) -> Field:
-    return Field(
-        np.ones(reduced.shape, bool), (0, 0, reduced.shape[1], reduced.shape[0]), "no frame looked for"
-    )
+def _everything(reduced: Grey, measured: Mask | None) -> Field:
+    """The whole picture, but for the file's padding: no frame is looked for, and nothing cropped further."""
+    mask = measured if measured is not None and measured.any() else np.ones(reduced.shape, bool)
+    return Field(mask, (0, 0, reduced.shape[1], reduced.shape[0]), "no frame looked for")
