@@ -13,7 +13,7 @@ from torch.nn import functional
 
 from xrayview.dataset.specimens import Specimen
 from xrayview.projection.beer_lambert import opacity
-from xrayview.projection.rays import tensor_matrix, view_grid
+from xrayview.projection.rays import view_from
 from xrayview.projection.views import camera_from_direction, random_direction
 
 BONE_DENSITY = {"human": 0.43, "rodent": 0.24}
@@ -95,13 +95,11 @@ class ViewSampler:
 
     def view(self, draw: Draw) -> torch.Tensor:
         """(R, across R, across R) = (depth, row, column) density 0..1 of one draw."""
-        matrix = tensor_matrix(draw.camera_to_patient)[None].to(self.device)
-        shift = torch.tensor([draw.shift], dtype=torch.float32, device=self.device)
-        grid = view_grid(matrix, shift, (self.size, self.across * self.size, self.across * self.size))
         density = self.densities[draw.specimen].float().mul_(1 / 255)
         if draw.top_cut:
             density[:, : self._tops[draw.specimen] + round(draw.top_cut * density.shape[1])] = 0
-        seen = functional.grid_sample(density[None, None], grid, align_corners=False)[0, 0]
+        shape = (self.size, self.across * self.size, self.across * self.size)
+        seen = view_from(density, draw.camera_to_patient, shape, draw.shift)
         return seen.flip(-1) if draw.mirror else seen
 
     def batch(self, draws: Sequence[Draw]) -> Batch:

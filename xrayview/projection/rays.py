@@ -18,34 +18,30 @@ _PATIENT_TO_TENSOR = np.array([[1.0, 0, 0], [0, 0, -1], [0, 1, 0]])
 
 
 def tensor_matrix(camera_to_patient: npt.NDArray[np.float64]) -> torch.Tensor:
-    """(3, 3) or (N, 3, 3) ``patient = matrix @ camera`` as the matrix of ``grid_sample``'s (column, row,
-    depth) axes."""
+    """(3, 3) ``patient = matrix @ camera`` as the matrix of ``grid_sample``'s (column, row, depth) axes."""
     matrix = _PATIENT_TO_TENSOR @ np.asarray(camera_to_patient) @ _PATIENT_TO_TENSOR.T
     return torch.from_numpy(np.ascontiguousarray(matrix, dtype=np.float32))
-
-
-def view_grid(matrix: torch.Tensor, shift: torch.Tensor, shape: tuple[int, int, int]) -> torch.Tensor:
-    """(N, D, H, W, 3) sampling positions of ``grid_sample`` for (N, 3, 3) matrices and (N, 3) shifts.
-
-    camera -> patient: ``patient = matrix @ camera + shift``, all in grid_sample's axes, the cube being -1..1.
-    """
-    theta = torch.cat([matrix, shift[:, :, None]], dim=2)
-    return functional.affine_grid(theta, [matrix.shape[0], 1, *shape], align_corners=False)
 
 
 def view_from(
     density: torch.Tensor,
     camera_to_patient: npt.NDArray[np.float64],
     shape: tuple[int, int, int] | None = None,
+    shift: tuple[float, float, float] = (0.0, 0.0, 0.0),
 ) -> torch.Tensor:
     """A (D, H, W) volume resampled into the axes of an orthographic camera; air outside the cube.
 
     The result is a cube of edge 1 like the volume, so what turns out of it is lost: `opacity_from` loses
-    nothing along a ray. ``camera_to_patient``: (3, 3). ``shape`` is the result's (depth, row, column), the
-    volume's own by default.
+    nothing along a ray. ``camera_to_patient``: (3, 3), a rotation or, in training, one with stretch and
+    scale. ``shape``: the result's (depth, row, column), by default the volume's own. ``shift``: (column, row,
+    depth) in half cube edges.
+
+    Journey: camera cell -> camera -1..1 -> patient -1..1 -> volume cell, in grid_sample's (column, row,
+    depth).
     """
-    matrix = tensor_matrix(camera_to_patient)[None].to(density.device)
-    grid = view_grid(matrix, torch.zeros(1, 3, device=density.device), shape or _shape(density))
+    matrix = tensor_matrix(camera_to_patient).to(density.device)
+    theta = torch.cat([matrix, torch.tensor(shift, device=density.device)[:, None]], dim=1)[None]
+    grid = functional.affine_grid(theta, [1, 1, *(shape or density.shape)], align_corners=False)
     return functional.grid_sample(density[None, None], grid.to(density.dtype), align_corners=False)[0, 0]
 
 
@@ -61,9 +57,9 @@ def opacity_from(
 
     ``density``: (D, H, W) >= 0. ``edges``: the box's (depth, row, column) lengths, the longest being 1, the
     edge of the cube round it. ``camera_to_patient``: (3, 3). Rays are followed as far as the turned box
-    reaches, so none loses the cube's corners.
-    ``source_distance``: None for parallel rays; else from a point source, where the viewer stands, to the
-    cube's centre, in cube edges (> 0.87: outside the cube). The cube's middle plane is shown at true size.
+    reaches, so none loses the cube's corners. ``source_distance``: None for parallel rays; else from a point
+    source, where the viewer stands, to the cube's centre, in cube edges (> 0.87: outside the cube). The
+    cube's middle plane is shown at true size.
     """
     if source_distance is not None and source_distance <= 0.87:
         raise ValueError("the source must stand outside the cube: source_distance > 0.87 cube edges")
@@ -90,8 +86,3 @@ def opacity_from(
     if source_distance is not None:
         total *= torch.sqrt(1 + (row**2 + column**2) / (2 * source_distance) ** 2)
     return -torch.expm1(-chi * reach / steps * total)
-
-
-def _shape(density: torch.Tensor) -> tuple[int, int, int]:
-    depth, rows, columns = density.shape
-    return depth, rows, columns
