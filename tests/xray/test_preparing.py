@@ -143,10 +143,45 @@ def test_a_crop_in_pixels_of_the_file() -> None:
 
 
 def test_spacing_follows_the_wish_and_the_turn() -> None:
-    radiograph = Radiograph(a_head(), "x", spacing=(0.2, 0.1))
-    assert prepare(radiograph).spacing == (0.2, 0.1)
-    assert prepare(radiograph, Preparation(rotate="90")).spacing == (0.1, 0.2)
+    radiograph = Radiograph(a_head(), "x", spacing=(0.2, 0.2005))
+    assert prepare(radiograph).spacing == (0.2, 0.2005)
+    assert prepare(radiograph, Preparation(rotate="90")).spacing == (0.2005, 0.2)
     assert prepare(radiograph, Preparation(spacing=0.3)).spacing == (0.3, 0.3)
+
+
+@pytest.mark.parametrize("axis", [0, 1])
+def test_a_squashed_head_is_made_round(axis: int) -> None:
+    head = a_head(400)
+    squashed = (head[::2] + head[1::2]) / 2 if axis == 0 else (head[:, ::2] + head[:, 1::2]) / 2
+    spacing = (0.2, 0.1) if axis == 0 else (0.1, 0.2)
+    plain = prepare(Radiograph(head, "x", spacing=(0.1, 0.1)))
+    prepared = prepare(Radiograph(squashed, "x", spacing=spacing))
+    assert prepared.spacing == (0.1, 0.1) and step(prepared, "square pixels").value == "400 x 400"
+    bodies = [np.argwhere(one.opacity > 0.3) for one in (plain, prepared)]
+    extents = [np.ptp(body, axis=0) for body in bodies]
+    assert np.abs(extents[0] - extents[1]).max() <= 4
+    quarter = prepare(Radiograph(squashed, "x", spacing=spacing), Preparation(rotate="90", crop="none"))
+    upright = prepare(Radiograph(squashed, "x", spacing=spacing), Preparation(crop="none"))
+    assert np.array_equal(quarter.opacity, np.rot90(upright.opacity, -1))
+
+
+def test_square_pixels_keep_the_padding_apart() -> None:
+    picture, measured = np.ones((40, 30), np.float32), np.ones((40, 30), bool)
+    measured[:10] = False
+    radiograph = Radiograph(
+        picture, "x", levels=None, spacing=(0.3, 0.1), meaning="opacity", measured=measured
+    )
+    prepared = prepare(radiograph)
+    assert prepared.opacity.shape == (120, 120) and prepared.content.sum() == 90 * 30
+    assert (prepared.opacity[prepared.content] == 1).all() and (
+        prepared.opacity[~prepared.content] == 0
+    ).all()
+
+
+def test_a_spacing_that_is_not_believable_stretches_nothing() -> None:
+    prepared = prepare(Radiograph(a_head(), "x", spacing=(50.0, 0.1)), Preparation(crop="none"))
+    assert prepared.opacity.shape == (200, 200) and prepared.spacing is None
+    assert step(prepared, "square pixels").value == "no"
 
 
 @pytest.mark.parametrize("tone", ["auto", "linear", "gamma:0.5", "gamma:2", "film"])
@@ -231,10 +266,10 @@ def test_a_crop_that_was_asked_for_is_not_cropped_again_by_the_padding(crop: str
 def test_simulated_pictures_pass_exactly(tmp_path: Path) -> None:
     opacity = np.random.default_rng(2).random((64, 64)).astype(np.float32)
     remarks = {"note": "depth inferred from one x-ray, not for diagnosis", "chi": 10}
-    write_radiograph_png(tmp_path / "x.png", opacity, (0.5, 0.25), remarks)
+    write_radiograph_png(tmp_path / "x.png", opacity, (0.25, 0.25), remarks)
     radiograph = read_radiograph(tmp_path / "x.png")
     assert (
-        radiograph.meaning == "opacity" and radiograph.spacing == (0.5, 0.25) and radiograph.levels == 65536
+        radiograph.meaning == "opacity" and radiograph.spacing == (0.25, 0.25) and radiograph.levels == 65536
     )
     prepared = prepare(radiograph)
     assert prepared.opacity.shape == (64, 64) and prepared.content.all()

@@ -1,6 +1,6 @@
 """The preparation: named steps from the radiograph to what the network sees.
 
-crop -> polarity -> bit depth -> tone -> rotate -> mirror -> square
+crop -> polarity -> bit depth -> tone -> square pixels -> rotate -> mirror -> square
 
 Decisions are taken on a copy reduced to some 512 pixels a side; the result keeps the x-ray's own resolution.
 """
@@ -16,6 +16,7 @@ from xrayview.xray.framing import Square, cut, head_square, padded_square
 from xrayview.xray.polarity import chosen_polarity
 from xrayview.xray.posing import Picture, mirrored, rotated
 from xrayview.xray.radiograph import Preparation, Prepared, Radiograph, Step
+from xrayview.xray.square_pixels import with_square_pixels
 from xrayview.xray.tone import Tone, measured_tone, parsed_tone, verbatim_tone
 from xrayview.xray.turning import parsed_angle
 
@@ -26,8 +27,9 @@ def prepare(radiograph: Radiograph, preparation: Preparation = Preparation()) ->
     """Turn a radiograph into the square, upright opacity picture that the network sees.
 
     Automatic choices are made where ``preparation`` says "auto"; every step is named with value and reason.
-    A file whose values are opacities (``meaning``) is left exactly alone, but for what was asked for and for
-    the padding to a square. Raises `UnusableOption` for wishes outside their limits.
+    A file whose values are opacities (``meaning``) is left exactly alone, but for what was asked for, for
+    pixels that are not square, and for the padding to a square. Raises `UnusableOption` for wishes outside
+    their limits.
     """
     degrees, rotate_step = parsed_angle(preparation.rotate)
     parsed_tone(preparation.tone)
@@ -40,6 +42,8 @@ def prepare(radiograph: Radiograph, preparation: Preparation = Preparation()) ->
     steps = [*_as_read(radiograph), crop_step, polarity_step, _bit_depth(radiograph)]
     steps.append(Step("tone", tone.in_words, tone.reason))
 
+    picture, pixels_step = with_square_pixels(picture)
+    steps += [pixels_step] if pixels_step else []
     picture = rotated(picture, degrees)
     steps.append(rotate_step)
     if preparation.mirror:
