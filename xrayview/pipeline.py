@@ -83,7 +83,7 @@ class Reconstruction:
     def streamed(
         self, dtype: DType = "float32"
     ) -> tuple[tuple[int, int, int], tuple[float, float, float] | None, Rows]:
-        """Shape (depth, row, column), spacing in mm, and rows block by block: for a file of this ``dtype``."""
+        """Shape (depth, row, column), spacing in mm, and blocks of rows for a file of this ``dtype``."""
         if self.fused is None:
             return self.predicted.shape, self.predicted.spacing, rows_of(self.predicted)
         evaluated = torch.float16 if dtype == "float16" else torch.float32
