@@ -54,7 +54,7 @@ def test_train_then_evaluate(a_folder_of_scans: Path, report_of: Report) -> None
     report = report_of("evaluate", a_folder_of_scans, "-o", place, "--weights", weights, *words)
     means = report["groups"]["rodent"]["l2"]
     assert means["empty"]["mean"] > means["nearest neighbour"]["mean"] > 0
-    assert any("weights" in method for method in means)
+    assert any(method.startswith("run, ") for method in means), "named for its run"
     assert json.loads((place / "report.json").read_text(encoding="utf-8")) == report
     assert "nearest neighbour" in (place / "report.md").read_text(encoding="utf-8")
 
