@@ -108,6 +108,7 @@ def test_a_procedural_head_is_its_seeds_and_looks_like_a_head():
     assert 0.01 < bone.mean() < 0.08
     mirrored = density[:, :, ::-1]
     assert np.abs(density - mirrored).mean() < 1e-3, "left and right are alike"
-    filled_front = (density > 0.2)[:20].sum()
-    filled_back = (density > 0.2)[-20:].sum()
-    assert filled_front != filled_back, "front and back are not"
+    depth = np.arange(64)[:, None, None]
+    teeth, vault = density > 0.81, density[:, :24] > 0.43
+    assert (depth * teeth).sum() / teeth.sum() < 24, "the teeth are in front"
+    assert (depth * vault).sum() / vault.sum() > 30, "the braincase reaches further back"

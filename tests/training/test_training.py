@@ -1,6 +1,7 @@
 """Training learns, stops and goes on, and its weights say where they come from."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from xrayview import jobs
 from xrayview.dataset.manifest import Entry
 from xrayview.dataset.specimens import Specimen
 from xrayview.errors import UnusableInput, UnusableOption, UnwritableTarget
-from xrayview.network.weights import Weights, WeightsHeader, load_weights
+from xrayview.network.weights import Weights, WeightsHeader, load_weights, save_weights
 from xrayview.training.config import TrainingConfig
 from xrayview.training.loop import header_of, learning_share, origin, train
 from xrayview.training.losses import material_loss, relative_l2, voxel_loss
@@ -86,13 +87,22 @@ def test_a_cancelled_training_keeps_what_it_has(scans, tmp_path):
     assert load_weights(run / "weights.safetensors").header.training["steps"] == 20
 
 
-def test_weights_to_start_from_are_started_from(scans, tmp_path):
+def test_weights_to_start_from_are_started_from_and_stay_named(scans, tmp_path):
     config = TrainingConfig(size=32, steps=20, batch=1, device="cpu", threads=1)
-    first = jobs.run(train(scans, tmp_path / "a", config))
-    gentle = TrainingConfig(**{**vars(config), "steps": 1, "learning_rate": 1e-9})
-    second = jobs.run(train(scans, tmp_path / "b", gentle, start_from=first))
-    before, after = (load_weights(path).network.state_dict()["stem.weight"] for path in (first, second))
+    first = load_weights(jobs.run(train(scans, tmp_path / "a", config)))
+    parent = tmp_path / "parent.safetensors"
+    mice = ("mice: 2 scans, GPL-3.0",)
+    header = replace(first.header, sources=mice, licence="GPL-3.0-or-later")
+    save_weights(parent, first.network.state_dict(), header)
+    gentle = replace(config, steps=1, learning_rate=1e-9)
+    second = jobs.run(train(scans, tmp_path / "b", gentle, start_from=parent))
+    before, after = (one.network.state_dict()["stem.weight"] for one in (first, load_weights(second)))
     assert torch.allclose(before, after, atol=1e-3)
+    jobs.run(train(scans, tmp_path / "b", replace(gentle, steps=2), resume=True))
+    resumed = load_weights(second).header
+    assert resumed.training["steps"] == 2
+    assert set(resumed.sources) == {*mice, "here: 2 scans, CC0-1.0"}
+    assert resumed.licence == "GPL-3.0-or-later"
 
 
 def test_a_damaged_checkpoint_is_named(scans, tmp_path):
@@ -132,4 +142,3 @@ def test_a_run_without_a_checkpoint_cannot_be_resumed(scans, tmp_path):
     with pytest.raises(UnusableInput, match="no checkpoint"):
         jobs.run(train(scans, tmp_path / "nothing", TrainingConfig(size=32), resume=True))
     assert not (tmp_path / "nothing").exists()
-    assert np.isfinite(TrainingConfig().minutes)

@@ -31,8 +31,9 @@ def train(
 ) -> Job[Path]:
     """Train on the ``train`` individuals of ``folder``; everything goes into the folder ``run``.
 
-    ``resume`` goes on from the run's checkpoint, ``start_from`` begins with a weights file. Returns the
-    weights file (the averaged weights, float16). Stopping early loses at most ``checkpoint_minutes``.
+    ``resume`` goes on from the run's checkpoint, ``start_from`` begins with a weights file; either way the
+    sources named in the weights before stay named. Returns the weights file (the averaged weights,
+    float16). Stopping early loses at most ``checkpoint_minutes``.
     """
     from accelerate import Accelerator
 
@@ -47,7 +48,8 @@ def train(
     accelerator.wait_for_everyone()
     specimens = yield from collect(folder, ("train",))
     network = build(config.network, {"depth": config.size})
-    parent = None if start_from is None else load_weights(start_from)
+    before = place.weights_path if resume else start_from
+    parent = None if before is None else load_weights(before)
     if parent is not None:
         network.load_state_dict(parent.network.state_dict())
     network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
