@@ -20,7 +20,7 @@ def test_the_bundled_sample_to_256_pixels() -> None:
     from xrayview.network.weights import load_weights
     from xrayview.pipeline import BUNDLED, reconstruct
     from xrayview.resources import resource
-    from xrayview.window.samples import samples
+    from xrayview.window.memory.samples import samples
     from xrayview.xray.reading import read_radiograph
 
     radiograph = read_radiograph(samples()[0].path)

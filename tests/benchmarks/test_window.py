@@ -16,7 +16,7 @@ FIRST_FRAME_SECONDS = 4.0
 TIMED = """
 import sys
 from xrayview.cli.main import main
-from xrayview.window.logbook import seconds_since_start
+from xrayview.window.memory.logbook import seconds_since_start
 from PySide6.QtCore import QTimer
 from xrayview.window.main_window import MainWindow
 
@@ -39,7 +39,7 @@ sys.exit(main([sys.argv[1]]))
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the clock of Linux's /proc is asked")
 def test_the_window_comes_first_and_the_volume_soon_after(tmp_path: Path) -> None:
     assert os.environ.get("DISPLAY"), "start this under xvfb-run"
-    from xrayview.window.samples import samples
+    from xrayview.window.memory.samples import samples
 
     sample = samples()[0].path
     seconds: dict[str, list[float]] = {"VISIBLE": [], "FRAME": []}

@@ -154,7 +154,7 @@ def test_a_window_is_not_opened_without_its_libraries(
 
 @pytest.mark.parametrize("name", ["DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "SOMETHING_ELSE"])
 def test_set_up_and_window_agree_on_what_a_display_is(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    from xrayview.window.probe import has_display_variable
+    from xrayview.window.start.probe import has_display_variable
 
     system = imported("system", monkeypatch)
     for other in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):

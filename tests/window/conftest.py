@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from xrayview.window.probe import has_display_variable
+from xrayview.window.start.probe import has_display_variable
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication

@@ -17,7 +17,7 @@ FILM = Radiograph(
 
 
 def choices() -> list[Preparation]:
-    from xrayview.window.xray_panel import CROPS, POLARITIES, TONES
+    from xrayview.window.panels.xray_panel import CROPS, POLARITIES, TONES
 
     return [
         *(Preparation(tone=key) for key, _ in TONES),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from xrayview.window import logbook
+from xrayview.window.memory import logbook
 
 
 @pytest.fixture(autouse=True)

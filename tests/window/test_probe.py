@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from xrayview.errors import DeviceTrouble
-from xrayview.window import probe
-from xrayview.window.probe import has_display_variable, read_answer
+from xrayview.window.start import probe
+from xrayview.window.start.probe import has_display_variable, read_answer
 
 WORKS = "qt\ndisplay xcb\nopengl 4.5 llvmpipe (LLVM 15.0.6, 256 bits)\n"
 ROOT = Path(__file__).parents[2]

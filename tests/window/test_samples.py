@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from xrayview.errors import UnusableInput
-from xrayview.window import samples
+from xrayview.window.memory import samples
 
 
 def test_the_bundled_samples_are_there_and_titled() -> None:

@@ -197,7 +197,7 @@ def test_an_error_in_the_window_s_own_code_is_a_notice(
 ) -> None:
     from PySide6.QtCore import QTimer
 
-    from xrayview.window.logbook import keep_open_on_errors
+    from xrayview.window.memory.logbook import keep_open_on_errors
 
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     monkeypatch.setattr("threading.excepthook", __import__("threading").excepthook)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -73,6 +73,11 @@ def grid_of(volume: Volume) -> Grid:
         -edge_z / 2 - spacing[2] / 2,
     )
     return Grid(field, spacing, origin, float(field.max()))
+
+
+def depth_flipped(grid: Grid) -> Grid:
+    """The grid with its depth reversed: what lay nearest to the viewer of the film lies farthest."""
+    return replace(grid, field=np.ascontiguousarray(grid.field[:, ::-1, :]))
 
 
 def halved(grid: Grid) -> Grid:

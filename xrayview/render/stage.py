@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from xrayview.render.camera import place_camera
-from xrayview.render.grid import Grid, grid_of
+from xrayview.render.grid import Grid, depth_flipped, grid_of
 from xrayview.render.lights import place_lights
 from xrayview.render.parts import VolumePart, XrayPart
 from xrayview.render.surface_part import SurfacePart
@@ -46,6 +46,7 @@ class Stage:
         self._on_stage: Part | None = None
         self._scene: Scene | None = None
         self._lit: tuple[Light, float] | None = None
+        self._flipped = False
         self._software: bool | None = None
         self._coarse = False
         self._samples = 0
@@ -70,6 +71,8 @@ class Stage:
         if self._grid is None:
             return
         before = self._scene
+        if scene.depth_flipped != self._flipped:
+            self._flip()
         part = self._part(scene.mode, self._grid)
         part.apply(scene)
         if part is not self._on_stage:
@@ -116,17 +119,28 @@ class Stage:
 
     def clear(self) -> None:
         """Take everything off the renderer and let go of it, graphics memory included."""
+        self._drop_parts()
+        self._renderer.RemoveAllLights()
+        self._grid = None
+        self._flipped = False
+        self._scene = None
+        self._lit = None
+
+    def _flip(self) -> None:
+        """Turn the volume's depth round; every part is built anew on it."""
+        assert self._grid is not None
+        self._drop_parts()
+        self._grid = depth_flipped(self._grid)
+        self._flipped = not self._flipped
+
+    def _drop_parts(self) -> None:
         window = self._renderer.GetRenderWindow()
         for part in self._parts.values():
             self._renderer.RemoveViewProp(part.prop)
             if window is not None:
                 part.prop.ReleaseGraphicsResources(window)
-        self._renderer.RemoveAllLights()
         self._parts = {}
         self._on_stage = None
-        self._grid = None
-        self._scene = None
-        self._lit = None
 
     def _part(self, mode: Mode, grid: Grid) -> Part:
         if mode not in self._parts:

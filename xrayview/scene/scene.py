@@ -108,6 +108,7 @@ class Scene:
     """What a picture shows; the same value gives the same picture in the window and on the command line.
 
     ``iso_value``: density of the surface, > 0. ``chi``: of the re-rendered x-ray (Beer-Lambert), > 0.
+    ``depth_flipped``: the volume's depth runs the other way, which the film fits as well.
     ``background``: (r, g, b) in 0..1; a re-rendered x-ray takes it as its unexposed ground.
     """
 
@@ -119,6 +120,7 @@ class Scene:
     light: Light = field(default_factory=Light)
     stereo: Stereo | None = None
     chi: float = 10.0
+    depth_flipped: bool = False
     background: tuple[float, float, float] = (0.0, 0.0, 0.0)
 
     def __post_init__(self) -> None:

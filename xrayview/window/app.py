@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xrayview.errors import DeviceTrouble
-from xrayview.window.probe import Probe
+from xrayview.window.start.probe import Probe
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -41,8 +41,8 @@ def open_window(paths: Sequence[Path]) -> int:
     screen = probe.answer()
     from PySide6.QtCore import QTimer
 
-    from xrayview.window.logbook import close_logbook, keep_open_on_errors, log, open_logbook
     from xrayview.window.main_window import MainWindow
+    from xrayview.window.memory.logbook import close_logbook, keep_open_on_errors, log, open_logbook
 
     application = make_application()
     log_file = open_logbook()
@@ -73,7 +73,7 @@ def make_application() -> QApplication:
     from PySide6.QtWidgets import QApplication
 
     from xrayview.window import theme
-    from xrayview.window.surface import ask_for_desktop_opengl
+    from xrayview.window.start.surface import ask_for_desktop_opengl
 
     running = QApplication.instance()
     if isinstance(running, QApplication):

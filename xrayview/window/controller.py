@@ -11,10 +11,11 @@ from PySide6.QtCore import QObject
 from xrayview.errors import XrayviewError
 from xrayview.jobs import Progress
 from xrayview.scene.scene import Camera
-from xrayview.window.libraries import Libraries
-from xrayview.window.logbook import log
+from xrayview.window.memory.logbook import log
 from xrayview.window.opening import FilmRead, Opened, open_file
-from xrayview.window.state import Document, Running, State, Store
+from xrayview.window.start.libraries import Libraries
+from xrayview.window.state import Document, Running, State
+from xrayview.window.store import Store
 from xrayview.window.work import Worker
 from xrayview.xray.radiograph import Preparation
 

@@ -22,19 +22,20 @@ from xrayview.errors import XrayviewError
 from xrayview.jobs import Progress
 from xrayview.volume.kind import VOLUME_SUFFIXES, holds_volume
 from xrayview.window import actions, saving, words
-from xrayview.window.centre import Centre
 from xrayview.window.controller import Controller
-from xrayview.window.libraries import Libraries
-from xrayview.window.logbook import log, seconds_since_start
-from xrayview.window.look_panel import LookPanel
-from xrayview.window.mouse import MOUSE_IN_WORDS
+from xrayview.window.memory.logbook import log, seconds_since_start
+from xrayview.window.memory.samples import Sample, samples
 from xrayview.window.notices import Notices
 from xrayview.window.opening import PICTURE_SUFFIXES
-from xrayview.window.samples import Sample, samples
-from xrayview.window.state import State, Store
+from xrayview.window.panels.look_panel import LookPanel
+from xrayview.window.panels.xray_panel import XrayPanel
+from xrayview.window.start.libraries import Libraries
+from xrayview.window.state import State
 from xrayview.window.status import Status
+from xrayview.window.store import Store
+from xrayview.window.view.centre import Centre
+from xrayview.window.view.mouse import MOUSE_IN_WORDS
 from xrayview.window.work import Worker
-from xrayview.window.xray_panel import XrayPanel
 
 # How long closing waits for a file that is being written, so that it is written to its end.
 SAVING_SECONDS = 120.0

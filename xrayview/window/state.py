@@ -1,4 +1,4 @@
-"""What the window shows, as one frozen value, and the one place where it is replaced.
+"""What the window shows, as one frozen value: the open files, each with its scene and its history.
 
     mouse, menu, key -> command -> state replaced -> what changed is shown
 
@@ -7,17 +7,17 @@ No Qt here: commands and their effects are tested without a screen.
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xrayview.scene.scene import Scene
 from xrayview.xray.radiograph import Preparation, Radiograph
+from xrayview.xray.seen_from import SeenFrom
 
 if TYPE_CHECKING:
     from xrayview.pipeline import Reconstruction
+    from xrayview.volume.histogram import Histogram
     from xrayview.volume.volume import Volume
 
 
@@ -32,78 +32,123 @@ class Running:
 
 @dataclass(frozen=True, eq=False)
 class Document:
-    """What is open.
+    """One open file.
 
-    ``path``: the file; ``preparation``: the wishes for it; ``radiograph``: the film as stored;
-    ``reconstruction``: what was made of it; ``volume``: what the 3D view shows (of the reconstruction, or
-    the volume that was opened itself); ``running``: the reconstruction under way.
+    ``path``: the file; ``preparation``: the wishes for it; ``weights``: the network's file, None for the
+    bundled one; ``seen_from``: the side of the head that the film shows, where a person says so, None for
+    what the file says. ``radiograph``: the film as stored; ``reconstruction``: what was made of it;
+    ``volume``: what the 3D view shows (of the reconstruction, or the volume that was opened itself);
+    ``histogram``: of its densities; ``running``: the work under way.
     """
 
     path: Path | None = None
     preparation: Preparation = field(default_factory=Preparation)
+    weights: Path | None = None
+    seen_from: SeenFrom | None = None
     radiograph: Radiograph | None = None
     reconstruction: Reconstruction | None = None
     volume: Volume | None = None
+    histogram: Histogram | None = None
     running: Running | None = None
+
+    @property
+    def wishes(self) -> tuple[Preparation, Path | None]:
+        """What decides the reconstruction: another value makes it run anew."""
+        return self.preparation, self.weights
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything of an open file that a person can change, and so can undo."""
+
+    preparation: Preparation
+    weights: Path | None
+    seen_from: SeenFrom | None
+    scene: Scene
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One step that can be undone (or done again): its name, and the settings that it leads back to."""
+
+    name: str
+    settings: Settings
+
+
+@dataclass(frozen=True)
+class History:
+    """The steps behind the present settings, and those that were undone; the nearest of each comes last."""
+
+    past: tuple[Edit, ...] = ()
+    future: tuple[Edit, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """One open file with the scene that decides how it looks; ``key`` 0 is the blank one."""
+
+    key: int = 0
+    document: Document = field(default_factory=Document)
+    scene: Scene = field(default_factory=Scene)
+    history: History = field(default_factory=History)
+
+    @property
+    def settings(self) -> Settings:
+        """What of this file can be undone."""
+        document = self.document
+        return Settings(document.preparation, document.weights, document.seen_from, self.scene)
+
+    def with_settings(self, settings: Settings) -> Sheet:
+        """This file with other settings; its reconstruction follows by itself."""
+        document = replace(
+            self.document,
+            preparation=settings.preparation,
+            weights=settings.weights,
+            seen_from=settings.seen_from,
+        )
+        return replace(self, document=document, scene=settings.scene)
 
 
 @dataclass(frozen=True, eq=False)
 class State:
-    """The document, and the scene that decides how it looks."""
+    """The open files, at least a blank one, and the key of the one that is looked at."""
 
-    document: Document = field(default_factory=Document)
-    scene: Scene = field(default_factory=Scene)
+    sheets: tuple[Sheet, ...] = (Sheet(),)
+    current: int = 0
+
+    @property
+    def sheet(self) -> Sheet:
+        """The file that is looked at."""
+        found = self.find(self.current)
+        return self.sheets[0] if found is None else found
+
+    @property
+    def document(self) -> Document:
+        """The document that is looked at."""
+        return self.sheet.document
+
+    @property
+    def scene(self) -> Scene:
+        """How it looks."""
+        return self.sheet.scene
+
+    def find(self, key: int) -> Sheet | None:
+        """The open file of that key, or None once it was closed."""
+        return next((sheet for sheet in self.sheets if sheet.key == key), None)
+
+    def with_sheet(self, changed: Sheet) -> State:
+        """This state with the file of the same key replaced; as it is where that was closed."""
+        if self.find(changed.key) is None:
+            return self
+        sheets = tuple(changed if sheet.key == changed.key else sheet for sheet in self.sheets)
+        return replace(self, sheets=sheets)
 
     def with_document(self, **changes: Any) -> State:
-        """This state with fields of the document replaced."""
-        return replace(self, document=replace(self.document, **changes))
+        """This state with fields of the current document replaced."""
+        sheet = self.sheet
+        return self.with_sheet(replace(sheet, document=replace(sheet.document, **changes)))
 
     def with_scene(self, **changes: Any) -> State:
-        """This state with fields of the scene replaced."""
-        return replace(self, scene=replace(self.scene, **changes))
-
-
-Listener = Callable[[State, State], None]
-
-
-class Store:
-    """Holds the current state; whoever listens is told the old and the new one, and shows what differs."""
-
-    def __init__(self, state: State | None = None) -> None:
-        self.state = state or State()
-        self._listeners: list[Listener] = []
-        self._untold: deque[tuple[State, State]] = deque()
-        self._telling = False
-
-    def listen(self, listener: Listener) -> None:
-        """Call ``listener(old, new)`` after every replacement."""
-        self._listeners.append(listener)
-
-    def put(self, state: State) -> None:
-        """Replace the state and tell the listeners.
-
-        A listener may put a state itself: all are told of it once they have been told of the present one.
-        """
-        old, self.state = self.state, state
-        if state is old:
-            return
-        self._untold.append((old, state))
-        if self._telling:
-            return
-        self._telling = True
-        try:
-            while self._untold:
-                before, after = self._untold.popleft()
-                for listener in self._listeners:
-                    listener(before, after)
-        finally:
-            self._telling = False
-            self._untold.clear()  # filled only where a listener failed
-
-    def do(self, command: Callable[..., State], *arguments: Any) -> None:
-        """Run a command, which maps the present state (and ``arguments``) to the next one."""
-        self.put(command(self.state, *arguments))
-
-    def forget_listeners(self) -> None:
-        """Let go of the views, so that a closed window can be freed."""
-        self._listeners.clear()
+        """This state with fields of the current scene replaced."""
+        sheet = self.sheet
+        return self.with_sheet(replace(sheet, scene=replace(sheet.scene, **changes)))

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QStatusBar, QWidget
 
 from xrayview.window import words
-from xrayview.window.section import muted
-from xrayview.window.state import State, Store
+from xrayview.window.parts.section import muted
+from xrayview.window.state import State
+from xrayview.window.store import Store
 
 
 class Status(QStatusBar):

@@ -12,7 +12,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal
 
 from xrayview.jobs import Cancelled, Job, Progress, run
-from xrayview.window.logbook import log
+from xrayview.window.memory.logbook import log
 
 _PAUSE = 0.03
 

@@ -16,6 +16,7 @@ from xrayview.xray.dicom_start import first_element
 from xrayview.xray.grey import grey_of
 from xrayview.xray.limits import check_frame, check_size
 from xrayview.xray.radiograph import Radiograph
+from xrayview.xray.seen_from import from_dicom
 
 _FILM_LIKE = ("CR", "DX", "MG", "IO", "PX", "RG", "XA", "RF")
 
@@ -61,6 +62,7 @@ def read_dicom(path: Path, frame: int) -> Radiograph:
         frames,
         tuple(notes),
         "DICOM",
+        from_dicom(dataset.get("PatientOrientation")),
     )
 
 

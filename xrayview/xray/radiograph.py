@@ -8,6 +8,8 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from xrayview.xray.seen_from import Orientation
+
 Meaning = Literal["unknown", "opacity"]
 
 
@@ -23,6 +25,7 @@ class Radiograph:
     ``source``: the file's name, for messages and never for exports; ``kind``: of file, such as "PNG".
     ``measured``: (H, W) bool, False in the file's own padding, or None.
     ``frame`` of ``frames``: which picture of a multi-frame file this is. ``notes``: what reading did.
+    ``orientation``: towards which parts of the patient columns and rows run on, where the file says.
     """
 
     pixels: npt.NDArray[np.float32]
@@ -36,6 +39,7 @@ class Radiograph:
     frames: int = 1
     notes: tuple[str, ...] = ()
     kind: str = "picture"
+    orientation: Orientation | None = None
 
     def __post_init__(self) -> None:
         if self.pixels.ndim != 2 or self.pixels.dtype != np.float32:

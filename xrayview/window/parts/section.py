@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from xrayview.window.number_slider import FIELD_HEIGHT
+from xrayview.window.parts.number_slider import FIELD_HEIGHT
 
 LABEL_WIDTH = 74
 

@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QPushButton, QScrollArea, QVBox
 
 from xrayview.scene.scene import METHODS
 from xrayview.scene.transfer import PRESETS
-from xrayview.window import commands
-from xrayview.window.number_slider import NumberSlider
-from xrayview.window.section import Choice, Panel, Section, Segments, button_grid, line, muted
-from xrayview.window.state import State, Store
+from xrayview.window.commands import camera, cut, look, stereo
+from xrayview.window.parts.number_slider import NumberSlider
+from xrayview.window.parts.section import Choice, Panel, Section, Segments, button_grid, line, muted
+from xrayview.window.state import State
+from xrayview.window.store import Store
 
 MODES = (
     ("surface", "Surface", "The surface at one density (1)"),
@@ -75,26 +76,26 @@ class LookPanel(Panel):
     def _look(self) -> QWidget:
         section = Section("Look")
         self.mode = Segments(MODES)
-        self.mode.chosen.connect(lambda key: self._store.do(commands.set_mode, key))
+        self.mode.chosen.connect(lambda key: self._store.do(look.set_mode, key))
         section.add(self.mode)
-        self.iso = NumberSlider(commands.SMALLEST_ISO_VALUE, commands.LARGEST_ISO_VALUE, 0.01)
+        self.iso = NumberSlider(look.SMALLEST_ISO_VALUE, look.LARGEST_ISO_VALUE, 0.01)
         self.iso.set_name(
             "Iso-value", "The density at which the surface lies; bone in people begins near 0.43"
         )
-        self.iso.moved.connect(lambda value: self._store.do(commands.set_iso_value, value))
+        self.iso.moved.connect(lambda value: self._store.do(look.set_iso_value, value))
         self._iso_label = section.add_row("Iso-value", self.iso)
         self.preset = Choice(
             [(name, name.replace("-", " ").capitalize()) for name in PRESETS],
             "Colours and opacities for the volume",
         )
-        self.preset.chosen.connect(lambda key: self._store.do(commands.choose_preset, key))
+        self.preset.chosen.connect(lambda key: self._store.do(look.choose_preset, key))
         self._preset_label = section.add_row("Preset", self.preset)
         return section
 
     def _view(self) -> QWidget:
         section = Section("View")
         entries = [
-            (words, hint, lambda name=name: self._store.do(commands.take_view, name))
+            (words, hint, lambda name=name: self._store.do(camera.take_view, name))
             for name, words, hint in VIEWS
         ]
         grid, self._view_buttons = button_grid(entries, 3)
@@ -110,9 +111,9 @@ class LookPanel(Panel):
         self.direction = Choice(DIRECTIONS, "The side that is taken away")
         self.direction.chosen.connect(self._cut_from)
         self._direction_label = section.add_row("Take away", self.direction)
-        self.position = NumberSlider(-commands.FARTHEST_CUT, commands.FARTHEST_CUT, 0.01)
+        self.position = NumberSlider(-cut.FARTHEST_CUT, cut.FARTHEST_CUT, 0.01)
         self.position.set_name("Position of the plane", "Distance from the centre; the whole cube is 1 wide")
-        self.position.moved.connect(lambda value: self._store.do(commands.move_cut, value))
+        self.position.moved.connect(lambda value: self._store.do(cut.move_cut, value))
         self._position_label = section.add_row("Position", self.position)
         return section
 
@@ -120,16 +121,16 @@ class LookPanel(Panel):
         section = Section("Stereo")
         self.stereo_on = QCheckBox("Anaglyph for red-cyan glasses")
         self.stereo_on.setToolTip("Two eyes' pictures in one: red for the left eye (S)")
-        self.stereo_on.toggled.connect(lambda on: self._store.do(commands.set_stereo, on))
+        self.stereo_on.toggled.connect(lambda on: self._store.do(stereo.set_stereo, on))
         section.add(self.stereo_on)
         self.method = Choice(
             [(name, METHOD_WORDS[name]) for name in METHODS], "How the two pictures are joined"
         )
-        self.method.chosen.connect(lambda key: self._store.do(commands.set_stereo_method, key))
+        self.method.chosen.connect(lambda key: self._store.do(stereo.set_stereo_method, key))
         self._method_label = section.add_row("Method", self.method)
-        self.eye_angle = NumberSlider(0.0, commands.LARGEST_EYE_ANGLE, 0.1, "°", 1)
+        self.eye_angle = NumberSlider(0.0, stereo.LARGEST_EYE_ANGLE, 0.1, "°", 1)
         self.eye_angle.set_name("Eye angle", "The angle between the two eyes; above 6° it strains the eyes")
-        self.eye_angle.moved.connect(lambda value: self._store.do(commands.set_eye_angle, value))
+        self.eye_angle.moved.connect(lambda value: self._store.do(stereo.set_eye_angle, value))
         self._angle_label = section.add_row("Eye angle", self.eye_angle)
         return section
 
@@ -146,7 +147,7 @@ class LookPanel(Panel):
         self._cut_again(True)
 
     def _cut_again(self, on: bool) -> None:
-        self._store.do(commands.set_cut, self._direction if on else None, self.position.value())
+        self._store.do(cut.set_cut, self._direction if on else None, self.position.value())
 
     def _show(self, old: State | None, new: State) -> None:
         scene, open_volume = new.scene, new.document.volume is not None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 
-from xrayview.window import commands
-from xrayview.window.state import Store
+from xrayview.window.commands import camera
+from xrayview.window.store import Store
 
 DEGREES_PER_PIXEL = 0.4
 _ZOOM_PER_PIXEL = 1.006
@@ -47,7 +47,7 @@ class Drag:
         elif kind == QEvent.Type.MouseButtonRelease and event.button() == self._button:
             self._button = Qt.MouseButton.NoButton
         elif kind == QEvent.Type.MouseButtonDblClick:
-            self._store.do(commands.reset_view)
+            self._store.do(camera.reset_view)
         elif kind == QEvent.Type.MouseMove and self.held:
             moved, self._last = event.position() - self._last, event.position()
             self._move(moved, event.modifiers(), size)
@@ -57,16 +57,16 @@ class Drag:
         """Come nearer or go farther."""
         notches = event.angleDelta().y() / 120.0
         if notches:
-            self._store.do(commands.zoom, _ZOOM_PER_NOTCH**notches)
+            self._store.do(camera.zoom, _ZOOM_PER_NOTCH**notches)
         return True
 
     def key(self, event: QKeyEvent) -> bool:
         """Turn by the arrow keys, come nearer by + and -; False: the key means nothing here."""
         if event.key() in _TURNS:
             right, up = _TURNS[Qt.Key(event.key())]
-            self._store.do(commands.turn, right * _DEGREES_PER_KEY, up * _DEGREES_PER_KEY)
+            self._store.do(camera.turn, right * _DEGREES_PER_KEY, up * _DEGREES_PER_KEY)
         elif event.text() in ("+", "=", "-"):
-            self._store.do(commands.zoom, 1 / _ZOOM_PER_NOTCH if event.text() == "-" else _ZOOM_PER_NOTCH)
+            self._store.do(camera.zoom, 1 / _ZOOM_PER_NOTCH if event.text() == "-" else _ZOOM_PER_NOTCH)
         else:
             return False
         return True
@@ -74,10 +74,10 @@ class Drag:
     def _move(self, moved: QPointF, modifiers: Qt.KeyboardModifier, size: QSize) -> None:
         shifted = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
         if self._button == Qt.MouseButton.RightButton:
-            self._store.do(commands.zoom, _ZOOM_PER_PIXEL ** -moved.y())
+            self._store.do(camera.zoom, _ZOOM_PER_PIXEL ** -moved.y())
         elif self._button == Qt.MouseButton.MiddleButton or shifted:
             shorter = max(1, min(size.width(), size.height()))
-            self._store.do(commands.pan, moved.x() / shorter, -moved.y() / shorter)
+            self._store.do(camera.pan, moved.x() / shorter, -moved.y() / shorter)
         elif self._button == Qt.MouseButton.LeftButton:
             # The head follows the hand: dragged to the right, it is seen from further left.
-            self._store.do(commands.turn, -moved.x() * DEGREES_PER_PIXEL, moved.y() * DEGREES_PER_PIXEL)
+            self._store.do(camera.turn, -moved.x() * DEGREES_PER_PIXEL, moved.y() * DEGREES_PER_PIXEL)

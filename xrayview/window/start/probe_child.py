@@ -12,7 +12,7 @@ def main() -> None:
     """Print one line for each thing that works: ``qt``, ``display NAME``, ``opengl MAJOR.MINOR RENDERER``."""
     from PySide6.QtGui import QGuiApplication, QOffscreenSurface, QOpenGLContext
 
-    from xrayview.window.surface import ask_for_desktop_opengl
+    from xrayview.window.start.surface import ask_for_desktop_opengl
 
     _say("qt")
     ask_for_desktop_opengl()

@@ -18,13 +18,14 @@ from PySide6.QtWidgets import (
 )
 
 from xrayview.window import words
-from xrayview.window.samples import Sample
-from xrayview.window.section import muted
-from xrayview.window.state import Running, State, Store
-from xrayview.window.welcome import Welcome
+from xrayview.window.memory.samples import Sample
+from xrayview.window.parts.section import muted
+from xrayview.window.state import Running, State
+from xrayview.window.store import Store
+from xrayview.window.view.welcome import Welcome
 
 if TYPE_CHECKING:
-    from xrayview.window.view3d import View3D
+    from xrayview.window.view.view3d import View3D
 
 
 class Centre(QWidget):
@@ -63,7 +64,7 @@ class Centre(QWidget):
 
     def build_view(self) -> View3D:
         """Make the 3D view and return it; its libraries are loaded by now."""
-        from xrayview.window.view3d import View3D
+        from xrayview.window.view.view3d import View3D
 
         if self.view is None:
             self.view = View3D(self._store)

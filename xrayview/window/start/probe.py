@@ -60,7 +60,7 @@ class Probe:
         self._child: subprocess.Popen[str] | None = None
         if has_display_variable(os.environ, sys.platform):
             self._child = subprocess.Popen(
-                [sys.executable, "-m", "xrayview.window.probe_child"],
+                [sys.executable, "-m", "xrayview.window.start.probe_child"],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,

@@ -8,8 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from xrayview.window.samples import Sample
-from xrayview.window.section import muted
+from xrayview.window.memory.samples import Sample
+from xrayview.window.parts.section import muted
 
 _WIDTH, _MARGIN = 430, 30
 

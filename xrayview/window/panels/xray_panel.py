@@ -17,11 +17,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from xrayview.window import commands
-from xrayview.window.number_slider import FIELD_HEIGHT
-from xrayview.window.picture_view import PictureView, window_of
-from xrayview.window.section import Choice, Panel, Section, muted
-from xrayview.window.state import State, Store
+from xrayview.window.commands import film
+from xrayview.window.parts.number_slider import FIELD_HEIGHT
+from xrayview.window.parts.picture_view import PictureView, window_of
+from xrayview.window.parts.section import Choice, Panel, Section, muted
+from xrayview.window.state import State
+from xrayview.window.store import Store
 from xrayview.window.words import capitalised
 from xrayview.xray.radiograph import Step
 
@@ -95,17 +96,17 @@ class XrayPanel(Panel):
         ):
             button.setToolTip(hint)
             row.addWidget(button, 1)
-        self.turn_left.clicked.connect(lambda: self._store.do(commands.rotate_film, -90.0))
-        self.turn_right.clicked.connect(lambda: self._store.do(commands.rotate_film, 90.0))
-        self.mirror.clicked.connect(lambda checked: self._store.do(commands.mirror_film, checked))
+        self.turn_left.clicked.connect(lambda: self._store.do(film.rotate_film, -90.0))
+        self.turn_right.clicked.connect(lambda: self._store.do(film.rotate_film, 90.0))
+        self.mirror.clicked.connect(lambda checked: self._store.do(film.mirror_film, checked))
         section.add(turn)
         self.tone = Choice(TONES, "How the film's grey stands for transparency")
         self.polarity = Choice(POLARITIES, "Whether bone is bright in the file")
         self.crop = Choice(CROPS, "Which part of the picture is used")
         for choice, command in (
-            (self.tone, commands.set_tone),
-            (self.polarity, commands.set_polarity),
-            (self.crop, commands.set_crop),
+            (self.tone, film.set_tone),
+            (self.polarity, film.set_polarity),
+            (self.crop, film.set_crop),
         ):
             choice.chosen.connect(lambda key, command=command: self._store.do(command, key))
         section.add_row("Tone", self.tone)
@@ -115,7 +116,7 @@ class XrayPanel(Panel):
         self.frame.setMinimumHeight(FIELD_HEIGHT)
         self.frame.setKeyboardTracking(False)
         self.frame.setToolTip("Which picture of the film's several is reconstructed")
-        self.frame.valueChanged.connect(lambda number: self._store.do(commands.set_frame, number - 1))
+        self.frame.valueChanged.connect(lambda number: self._store.do(film.set_frame, number - 1))
         self._frame_label = section.add_row("Picture", self.frame)
         self._prepare_controls = section
         return section

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TextIO
 
-from xrayview.window.places import state_folder
+from xrayview.window.memory.places import state_folder
 
 log = logging.getLogger("xrayview.window")
 log.addHandler(logging.NullHandler())

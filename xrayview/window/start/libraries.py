@@ -9,7 +9,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Qt, Signal
 
 from xrayview.jobs import Job, Progress
-from xrayview.window.logbook import log, seconds_since_start
+from xrayview.window.memory.logbook import log, seconds_since_start
 from xrayview.window.work import in_background
 
 FOR_THE_VIEW = ("pyvistaqt", "vtkmodules.vtkRenderingVolumeOpenGL2", "xrayview.render.stage")

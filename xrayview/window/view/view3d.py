@@ -8,8 +8,9 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from xrayview.window.mouse import Drag
-from xrayview.window.state import State, Store
+from xrayview.window.state import State
+from xrayview.window.store import Store
+from xrayview.window.view.mouse import Drag
 
 _IDLE_MS = 220
 

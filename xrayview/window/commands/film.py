@@ -1,0 +1,102 @@
+"""The preparation of the film, and how it was taken; every change of the preparation runs it anew."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from pathlib import Path
+
+from xrayview.window.commands.command import command
+from xrayview.window.state import State
+from xrayview.xray.seen_from import SeenFrom
+
+
+@command("Turn film", merges=False)
+def rotate_film(state: State, clockwise_degrees: float) -> State:
+    """Turn the film by this much more, as it is seen; what the automatic preparation had turned stays so."""
+    # The preparation turns first, then mirrors: on a mirrored film its clockwise is seen the other way round.
+    seen = -clockwise_degrees if state.document.preparation.mirror else clockwise_degrees
+    return set_rotation(state, rotation_in_force(state) + seen)
+
+
+@command("Turn film", merges=True)
+def set_rotation(state: State, clockwise_degrees: float) -> State:
+    """Turn the film by so much in all, before it is mirrored."""
+    return _prepare_anew(state, rotate=f"{clockwise_degrees % 360.0:g}")
+
+
+def rotation_in_force(state: State) -> float:
+    """Clockwise degrees the film is turned by: asked for, or chosen by the automatic preparation."""
+    asked = state.document.preparation.rotate
+    if asked != "auto":
+        return float(asked)
+    made = state.document.reconstruction
+    for step in made.prepared.steps if made is not None else ():
+        if step.name.startswith("rotat"):
+            return leading_number(step.value)
+    return 0.0
+
+
+@command("Mirror film")
+def mirror_film(state: State, mirrored: bool) -> State:
+    """Read the film from its other side."""
+    return _prepare_anew(state, mirror=mirrored)
+
+
+@command("Polarity")
+def set_polarity(state: State, polarity: str) -> State:
+    """auto, keep or invert."""
+    return _prepare_anew(state, polarity=polarity)
+
+
+@command("Tone", merges=True)
+def set_tone(state: State, tone: str) -> State:
+    """auto, opacity, linear, gamma:G or film."""
+    return _prepare_anew(state, tone=tone)
+
+
+@command("Crop")
+def set_crop(state: State, crop: str) -> State:
+    """auto, none or L,T,R,B."""
+    return _prepare_anew(state, crop=crop)
+
+
+@command("Picture of the film")
+def set_frame(state: State, frame: int) -> State:
+    """Use another picture of a film with several, counted from 0."""
+    return _prepare_anew(state, frame=frame)
+
+
+@command("Prepare automatically")
+def prepare_automatically(state: State) -> State:
+    """Let the program choose every step again; the picture of a film with several stays."""
+    kept = state.document.preparation
+    return state.with_document(preparation=replace(type(kept)(), frame=kept.frame, spacing=kept.spacing))
+
+
+@command("Side of the film")
+def set_seen_from(state: State, side: SeenFrom | None) -> State:
+    """Say which side of the head the film shows; None: as the file says."""
+    return state.with_document(seen_from=side)
+
+
+@command("Network")
+def use_weights(state: State, path: Path | None) -> State:
+    """Reconstruct with this weights file; None: with the bundled network."""
+    return state.with_document(weights=path)
+
+
+def _prepare_anew(state: State, **wishes: object) -> State:
+    return state.with_document(preparation=replace(state.document.preparation, **wishes))  # type: ignore[arg-type]
+
+
+def leading_number(text: str) -> float:
+    """The first number in a step's value, such as 90 of "90 degrees clockwise"; 0 where there is none."""
+    for word in text.replace("°", " ").replace("deg", " ").split():
+        try:
+            number = float(word)
+        except ValueError:
+            continue
+        if math.isfinite(number):
+            return number
+    return 0.0

@@ -1,0 +1,50 @@
+"""The two eyes: on or off, how their pictures are joined, and how far apart they stand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from xrayview.scene.scene import Method, Stereo
+from xrayview.window.commands.command import command
+from xrayview.window.state import State
+
+LARGEST_EYE_ANGLE = 12.0
+LARGEST_PARALLAX_DEPTH = 0.5
+
+
+@command("Anaglyph")
+def set_stereo(state: State, on: bool) -> State:
+    """Show two eyes' pictures in one, or one picture."""
+    if on == (state.scene.stereo is not None):
+        return state
+    return state.with_scene(stereo=Stereo() if on else None)
+
+
+@command("Anaglyph method")
+def set_stereo_method(state: State, method: Method) -> State:
+    """Choose how the two pictures are joined."""
+    return _changed(state, method=method)
+
+
+@command("Eye angle", merges=True)
+def set_eye_angle(state: State, degrees: float) -> State:
+    """Choose the angle between the two eyes, held within 0 to `LARGEST_EYE_ANGLE`."""
+    return _changed(state, eye_angle_degrees=min(max(float(degrees), 0.0), LARGEST_EYE_ANGLE))
+
+
+@command("Screen depth", merges=True)
+def set_zero_parallax(state: State, depth: float) -> State:
+    """Choose the depth that lies in the screen: cube edges from the centre, positive farther away."""
+    held = min(max(float(depth), -LARGEST_PARALLAX_DEPTH), LARGEST_PARALLAX_DEPTH)
+    return _changed(state, zero_parallax=held)
+
+
+@command("Swap eyes")
+def swap_eyes(state: State, swapped: bool) -> State:
+    """Give each eye the other's picture."""
+    return _changed(state, swapped=swapped)
+
+
+def _changed(state: State, **changes: object) -> State:
+    stereo = state.scene.stereo or Stereo()
+    return state.with_scene(stereo=replace(stereo, **changes))  # type: ignore[arg-type]

@@ -1,0 +1,1 @@
+"""The pieces the panels are made of."""
