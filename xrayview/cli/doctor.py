@@ -66,7 +66,7 @@ def look(name: str, question: Callable[[], str]) -> Finding:
 
 def window() -> str:
     """The display and the OpenGL that the window would use, asked in a child process."""
-    from xrayview.window.probe import Probe
+    from xrayview.window.start.probe import Probe
 
     screen = Probe().answer()
     kind = "computed on the processor" if screen.software else "on the graphics card"
