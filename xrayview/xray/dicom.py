@@ -16,7 +16,7 @@ from xrayview.xray.dicom_start import first_element
 from xrayview.xray.grey import grey_of
 from xrayview.xray.limits import check_frame, check_size
 from xrayview.xray.radiograph import Radiograph
-from xrayview.xray.seen_from import from_dicom
+from xrayview.xray.seen_from import Orientation, from_dicom
 
 _FILM_LIKE = ("CR", "DX", "MG", "IO", "PX", "RG", "XA", "RF")
 
@@ -62,7 +62,7 @@ def read_dicom(path: Path, frame: int) -> Radiograph:
         frames,
         tuple(notes),
         "DICOM",
-        from_dicom(dataset.get("PatientOrientation")),
+        _orientation(dataset),
     )
 
 
@@ -174,6 +174,22 @@ def _bright_bone(dataset: Any, photometric: str) -> bool | None:
         said = bool((int(sign) == -1) != (photometric == "MONOCHROME1"))
         return said if said == custom else None  # the sign is often wrong: let the picture decide
     return custom
+
+
+def _orientation(dataset: Any) -> Orientation | None:
+    """Towards which parts of the patient columns and rows run on, where the file says."""
+    quadruped = str(dataset.get("AnatomicalOrientationType", "")).strip().upper() == "QUADRUPED"
+    angles = (_angle(dataset, f"Positioner{axis}Angle") for axis in ("Primary", "Secondary"))
+    return from_dicom(dataset.get("PatientOrientation"), quadruped, angles)
+
+
+def _angle(dataset: Any, name: str) -> float:
+    """Degrees of the data set, 0 where they are missing or senseless."""
+    try:
+        degrees = float(dataset.get(name) or 0)
+    except (TypeError, ValueError):
+        return 0.0
+    return degrees if abs(degrees) <= 360 else 0.0
 
 
 def _not_padding(dataset: Any, stored: npt.NDArray[Any]) -> npt.NDArray[np.bool_] | None:
