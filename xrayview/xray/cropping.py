@@ -22,12 +22,14 @@ class Film:
     """The film on the picture.
 
     ``pixels``: (H, W) grey values of the part that was asked for, in the file's units; ``measured``: (H, W)
-    False in the file's padding, or None. ``reduced``: (h, w) means over ``stride`` x ``stride`` pixels, some
-    512 a side. ``field``: the exposed part, in reduced pixels.
+    False in the file's padding, or None. ``corner``: (left, top) of ``pixels`` in the file's picture.
+    ``reduced``: (h, w) means over ``stride`` x ``stride`` pixels, some 512 a side. ``field``: the exposed
+    part, in reduced pixels.
     """
 
     pixels: Grey
     measured: Mask | None
+    corner: tuple[int, int]
     stride: int
     reduced: Grey
     field: Field
@@ -39,6 +41,14 @@ class Film:
         height, width = self.reduced.shape
         rows = slice(top * self.stride, None if bottom == height else bottom * self.stride)
         return rows, slice(left * self.stride, None if right == width else right * self.stride)
+
+    @property
+    def place(self) -> tuple[int, int, int, int]:
+        """(left, top, right, bottom) of the box in the file's picture."""
+        rows, columns = self.box
+        top, bottom, _ = rows.indices(self.pixels.shape[0])
+        left, right, _ = columns.indices(self.pixels.shape[1])
+        return left + self.corner[0], top + self.corner[1], right + self.corner[0], bottom + self.corner[1]
 
     @property
     def grey(self) -> Grey:
@@ -70,6 +80,7 @@ def cropped(radiograph: Radiograph, wish: str) -> tuple[Film, Step]:
     """
     pixels, measured = radiograph.pixels, radiograph.measured
     asked = parsed_crop(wish, *pixels.shape)
+    corner = asked[:2] if asked is not None else (0, 0)
     if asked is not None:
         left, top, right, bottom = asked
         pixels = pixels[top:bottom, left:right]
@@ -82,7 +93,7 @@ def cropped(radiograph: Radiograph, wish: str) -> tuple[Film, Step]:
     exact = radiograph.meaning == "opacity"
     look = wish == "auto" and not exact
     field = found_field(reduced, few) if look else _everything(reduced, few)
-    return Film(pixels, measured, stride, reduced, field), _step(wish, field, stride, exact)
+    return Film(pixels, measured, corner, stride, reduced, field), _step(wish, field, stride, exact)
 
 
 def _step(wish: str, field: Field, stride: int, exact: bool) -> Step:

@@ -19,6 +19,12 @@ class Picture:
     content: npt.NDArray[np.bool_]
     spacing: tuple[float, float] | None
 
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(rows, columns)."""
+        rows, columns = self.opacity.shape
+        return rows, columns
+
 
 def rotated(picture: Picture, degrees: float) -> Picture:
     """The picture turned clockwise."""

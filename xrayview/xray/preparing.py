@@ -13,6 +13,7 @@ import numpy.typing as npt
 from xrayview.errors import UnusableOption
 from xrayview.xray.cropping import REDUCED_SIDE, Film, cropped
 from xrayview.xray.framing import Square, cut, head_square, padded_square
+from xrayview.xray.outline import outline
 from xrayview.xray.polarity import chosen_polarity
 from xrayview.xray.posing import Picture, mirrored, rotated
 from xrayview.xray.radiograph import Preparation, Prepared, Radiograph, Step
@@ -44,6 +45,7 @@ def prepare(radiograph: Radiograph, preparation: Preparation = Preparation()) ->
 
     picture, pixels_step = with_square_pixels(picture)
     steps += [pixels_step] if pixels_step else []
+    straight = picture.shape
     picture = rotated(picture, degrees)
     steps.append(rotate_step)
     if preparation.mirror:
@@ -59,6 +61,7 @@ def prepare(radiograph: Radiograph, preparation: Preparation = Preparation()) ->
         tone.step_at_dense(1.0) if radiograph.levels else 0.0,
         picture.spacing,
         tuple(steps),
+        outline(film.place, straight, degrees, picture.shape, preparation.mirror, square),
     )
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from xrayview.xray.seen_from import Orientation
+
+if TYPE_CHECKING:
+    from xrayview.xray.outline import Outline
 
 Meaning = Literal["unknown", "opacity"]
 
@@ -65,6 +68,7 @@ class Prepared:
     ``content``: (N, N) bool, True where the film was measured (False in padding and outside the field).
     ``quantisation``: one grey step of the file on the opacity scale (0 for float files).
     ``spacing``: (row, column) millimetres of ``opacity``'s pixels, or None. ``steps``: what was done.
+    ``outline``: where on the file's picture this was taken, or None where nobody kept it.
     """
 
     opacity: npt.NDArray[np.float32]
@@ -72,6 +76,7 @@ class Prepared:
     quantisation: float
     spacing: tuple[float, float] | None
     steps: tuple[Step, ...]
+    outline: Outline | None = None
 
 
 @dataclass(frozen=True)
