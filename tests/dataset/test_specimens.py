@@ -8,7 +8,8 @@ import pytest
 
 from xrayview import jobs
 from xrayview.dataset.alignment import corrections
-from xrayview.dataset.collection import collect, with_tune_fold
+from xrayview.dataset.collection import collect
+from xrayview.dataset.folds import with_tune_fold
 from xrayview.dataset.heads import bounding_sphere
 from xrayview.dataset.manifest import Entry, read_manifest
 from xrayview.dataset.phantoms import procedural_head

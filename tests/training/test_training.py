@@ -13,8 +13,10 @@ from xrayview.dataset.specimens import Specimen
 from xrayview.errors import UnusableInput, UnusableOption, UnwritableTarget
 from xrayview.network.weights import Weights, WeightsHeader, load_weights, save_weights
 from xrayview.training.config import TrainingConfig
-from xrayview.training.loop import header_of, learning_share, origin, train
+from xrayview.training.learner import learning_share
+from xrayview.training.loop import train
 from xrayview.training.losses import material_loss, relative_l2, voxel_loss
+from xrayview.training.provenance import header_of, origin
 from xrayview.training.runs import RunFolder
 
 

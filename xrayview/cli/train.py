@@ -1,4 +1,4 @@
-"""Train a network on a folder of scans with a manifest.csv; Ctrl-C stops and keeps, --resume goes on."""
+"""Train a network on a folder of scans, or on procedural heads; Ctrl-C stops and keeps, --resume goes on."""
 
 from __future__ import annotations
 
@@ -13,7 +13,11 @@ NETWORKS = ("consistent", "henzler2018")
 
 def add_options(parser: Parser) -> None:
     """Declare the command's options."""
-    parser.add_argument("folder", type=Path, metavar="FOLDER", help="scans and their manifest.csv")
+    parser.add_argument(
+        "source",
+        metavar="SOURCE",
+        help="folder of scans and their manifest.csv, or phantoms:N for N procedural heads",
+    )
     parser.add_argument(
         "-o", "--output", type=Path, required=True, metavar="RUN", help="folder of the run: made, or resumed"
     )
@@ -73,5 +77,5 @@ def run(options: Options) -> None:
         seed=options.seed,
         device=options.device,
     )
-    weights = follow(train(options.folder, options.output, config, options.resume, options.start_from))
+    weights = follow(train(options.source, options.output, config, options.resume, options.start_from))
     tell(options, {"run": str(options.output), "weights": str(weights)}, f"{weights}: trained weights")

@@ -6,12 +6,12 @@ import hashlib
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from xrayview.dataset.alignment import corrections
+from xrayview.dataset.folds import with_tune_fold
 from xrayview.dataset.manifest import Entry, read_manifest
 from xrayview.dataset.specimens import Specimen, specimen_from
 from xrayview.errors import UnusableInput, XrayviewError
@@ -19,10 +19,6 @@ from xrayview.jobs import Job, Progress
 
 FORMAT = 4
 """Raised when specimens come out differently, so that older cache files are not taken for them."""
-
-TUNE_SHARE = 10
-"""Every tenth training individual of a group is the ``tune`` fold: for choosing the recipe, never for
-tables."""
 
 SIZE = 128
 """Cells along the edge of a specimen's cube."""
@@ -52,19 +48,6 @@ def collect(folder: Path, splits: Sequence[str] = ("train", "tune", "val")) -> J
             f"{folder}: no usable scan in the splits {', '.join(splits)}", "check the manifest"
         )
     return specimens
-
-
-def with_tune_fold(entries: Sequence[Entry]) -> list[Entry]:
-    """The manifest's entries with every tenth training individual of each group moved to ``tune``."""
-    seen: dict[str, int] = {}
-    result = []
-    for entry in entries:
-        if entry.split == "train":
-            seen[entry.group] = seen.get(entry.group, 0) + 1
-            if seen[entry.group] % TUNE_SHARE == 0:
-                entry = replace(entry, split="tune")
-        result.append(entry)
-    return result
 
 
 def cache_folder() -> Path:

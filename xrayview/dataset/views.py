@@ -16,7 +16,7 @@ from xrayview.projection.beer_lambert import opacity
 from xrayview.projection.rays import view_from
 from xrayview.projection.views import camera_from_direction, random_direction
 
-BONE_DENSITY = {"human": 0.43, "rodent": 0.24}
+BONE_DENSITY = {"human": 0.43, "phantom": 0.43, "rodent": 0.24}
 """Where bone begins, by group (density 0..1)."""
 
 BONE_RAMP = 0.05

@@ -43,7 +43,7 @@ def predict(
     try:
         return _predict(weights, opacity, mean_density, device), device_name(device)
     except (RuntimeError, MemoryError) as fault:
-        if not _is_out_of_memory(fault):
+        if not is_out_of_memory(fault):
             raise
         if device.type == "cpu":
             raise DeviceTrouble(
@@ -53,7 +53,7 @@ def predict(
     return _predict(weights, opacity, mean_density, torch.device("cpu")), f"CPU ({name} was out of memory)"
 
 
-def _is_out_of_memory(fault: Exception) -> bool:
+def is_out_of_memory(fault: Exception) -> bool:
     """Whether an allocator gave up: torch has an error type of its own only on CUDA."""
     words = ("DefaultCPUAllocator", "out of memory", "not enough memory")
     return isinstance(fault, torch.OutOfMemoryError | MemoryError) or any(

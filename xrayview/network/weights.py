@@ -12,7 +12,7 @@ from typing import Any
 
 import torch
 
-from xrayview.errors import UnusableInput, UnusableOption
+from xrayview.errors import UnusableInput, UnusableOption, UnwritableTarget
 from xrayview.files import new_file
 from xrayview.network.consistent import Consistent
 from xrayview.network.henzler2018 import Henzler2018
@@ -65,6 +65,7 @@ def save_weights(
 ) -> None:
     """Write a state dict as float16 (whole numbers as they are) with its header; the file appears whole or
     not at all."""
+    from safetensors import SafetensorError
     from safetensors.torch import save_file
 
     tensors = {
@@ -81,7 +82,13 @@ def save_weights(
         "training": json.dumps(header.training),
     }
     with new_file(path, overwrite) as temporary:
-        save_file(tensors, temporary, metadata=text)
+        try:
+            save_file(tensors, temporary, metadata=text)
+        except SafetensorError as fault:
+            raise UnwritableTarget(
+                f"{path}: could not be written to its end ({fault})",
+                "free some space, or choose another folder",
+            ) from fault
 
 
 def load_weights(path: Path, device: torch.device | str = "cpu") -> Weights:

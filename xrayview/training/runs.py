@@ -1,4 +1,4 @@
-"""The run folder: recipe, events, checkpoint and weights, each written whole."""
+"""The run folder: recipe, events, checkpoint and weights, each written whole, and the request to stop."""
 
 from __future__ import annotations
 
@@ -10,15 +10,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import torch
-
 from xrayview.errors import UnusableInput, UnwritableTarget
+from xrayview.files import new_file, trouble_in_words
 from xrayview.training.config import TrainingConfig
+
+_MORE_ROOM = "free some space or see to the folder's permissions, then go on with --resume"
 
 
 class RunFolder:
-    """``config.json``, ``events.jsonl``, ``checkpoint.pt`` and ``weights.safetensors`` of one training
-    run."""
+    """``config.json``, ``events.jsonl``, ``checkpoint.pt`` and ``weights.safetensors`` of one training run.
+
+    A file ``stop`` in it asks the training to keep what it has and to end. Importing this loads no torch.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -26,23 +29,33 @@ class RunFolder:
         self.events_path = path / "events.jsonl"
         self.checkpoint_path = path / "checkpoint.pt"
         self.weights_path = path / "weights.safetensors"
+        self.stop_path = path / "stop"
+
+    @property
+    def exists(self) -> bool:
+        """Whether a run has begun here."""
+        return self.config_path.exists() or self.events_path.exists()
 
     def start(self, config: TrainingConfig) -> None:
         """Make the folder ready for a new run; an existing one is not overwritten (`UnwritableTarget`)."""
-        if self.config_path.exists():
+        if self.exists:
             raise UnwritableTarget(
                 f"{self.path}: there is a training run here already", "add --resume, or name a new folder"
             )
         try:
             self.path.mkdir(parents=True, exist_ok=True)
-            self.config_path.write_text(config.to_json(), encoding="utf-8")
+            with new_file(self.config_path) as temporary:
+                temporary.write_text(config.to_json(), encoding="utf-8")
+            self.forget_request()
         except OSError as fault:
             raise UnwritableTarget(
-                f"{self.path}: cannot be written ({fault.strerror})", "name another folder"
+                f"{self.path}: cannot be written ({trouble_in_words(fault)})", "name another folder"
             ) from fault
 
     def checkpoint(self) -> dict[str, Any]:
         """The last checkpoint: network, averaged weights, optimiser, step, seconds."""
+        import torch
+
         if not self.checkpoint_path.is_file():
             raise UnusableInput(
                 f"{self.path}: there is no checkpoint to resume from", "start without --resume"
@@ -77,12 +90,44 @@ class RunFolder:
         )
 
     def keep(self, state: dict[str, Any]) -> None:
-        """Replace the checkpoint."""
-        temporary = self.checkpoint_path.with_suffix(f".{os.getpid()}")
-        torch.save(state, temporary)
-        temporary.replace(self.checkpoint_path)
+        """Replace the checkpoint; `UnwritableTarget` where it cannot be written, and the older one stays."""
+        import torch
+
+        with new_file(self.checkpoint_path, overwrite=True) as temporary:
+            try:
+                torch.save(state, temporary)
+            except RuntimeError as fault:
+                raise UnwritableTarget(
+                    f"{self.checkpoint_path}: could not be written to its end (is the disk full?)", _MORE_ROOM
+                ) from fault
 
     def event(self, **facts: Any) -> None:
-        """Append one line to the event file."""
-        with self.events_path.open("a", encoding="utf-8") as stream:
-            stream.write(json.dumps({"time": round(time.time(), 1), **facts}) + "\n")
+        """Append one line to the event file; it never continues half a line that a crash left behind.
+
+        Raises `UnwritableTarget` where the disk is full or the folder is gone.
+        """
+        line = (json.dumps({"time": round(time.time(), 1), **facts}) + "\n").encode()
+        try:
+            with self.events_path.open("a+b", buffering=0) as stream:
+                if size := stream.seek(0, os.SEEK_END):
+                    stream.seek(size - 1)
+                    line = line if stream.read(1) == b"\n" else b"\n" + line
+                if stream.write(line) != len(line):
+                    raise OSError("no room for a whole line")
+        except OSError as fault:
+            raise UnwritableTarget(
+                f"{self.events_path}: cannot be written ({trouble_in_words(fault)})", _MORE_ROOM
+            ) from fault
+
+    def ask_to_stop(self) -> None:
+        """Ask the training under way here to keep what it has and to end, after the step it is at."""
+        self.stop_path.touch()
+
+    @property
+    def is_asked_to_stop(self) -> bool:
+        """Whether such a request is waiting."""
+        return self.stop_path.exists()
+
+    def forget_request(self) -> None:
+        """Take a request away: it was answered, or is one of an earlier training."""
+        self.stop_path.unlink(missing_ok=True)

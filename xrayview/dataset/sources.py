@@ -1,0 +1,142 @@
+"""What a network learns from, named in one text: a folder of scans, or ``phantoms:N`` procedural heads."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xrayview import __version__
+from xrayview.dataset.folds import with_tune_fold
+from xrayview.dataset.manifest import Entry, read_manifest
+from xrayview.errors import UnusableInput, UnusableOption
+from xrayview.jobs import Job, Progress
+
+if TYPE_CHECKING:
+    from xrayview.dataset.specimens import Specimen
+
+MOST_HEADS = 1000
+"""Seven proportions tell the heads apart: more of them would teach nothing new."""
+
+FIRST_SEED = 101
+"""Seeds below are kept for samples and tests, which no network has seen."""
+
+PHANTOM_EDGE_MM = 320.0
+"""Edge of a procedural head's cube: its head is then some 150 mm wide and 190 mm long, as an adult's."""
+
+_FULL_SIZE = 128
+_PHANTOMS = "phantoms"
+
+
+@dataclass(frozen=True)
+class Phantoms:
+    """``count`` procedural heads, each of another seed."""
+
+    count: int
+
+    def __str__(self) -> str:
+        return f"{_PHANTOMS}:{self.count}"
+
+
+Source = Phantoms | Path
+
+
+def parse_source(text: str | Path) -> Source:
+    """The source that ``text`` names: ``phantoms:N`` with N from 1 to `MOST_HEADS`, else a folder.
+
+    Raises `UnusableOption` for a wrong number of heads.
+    """
+    name, _, count = str(text).partition(":")
+    is_meant = difflib.get_close_matches(name.lower(), [_PHANTOMS], cutoff=0.8)
+    if not is_meant or Path(text).exists():
+        return Path(text)
+    if not (name == _PHANTOMS and re.fullmatch("[0-9]{1,9}", count) and 1 <= int(count) <= MOST_HEADS):
+        raise UnusableOption(
+            f"{text}: is no folder, and no number of procedural heads",
+            f"give {_PHANTOMS}:N with N from 1 to {MOST_HEADS}, such as {_PHANTOMS}:16",
+        )
+    return Phantoms(int(count))
+
+
+def source_in_words(source: Source) -> str:
+    """What there is to learn from, such as "16 procedural heads" or "41 individuals (human 37, rodent 4)".
+
+    Answers at once, without reading a scan: only the manifest and the names of the files are looked at.
+    Raises `UnusableInput` where the folder has no usable manifest, nobody to learn from, or not its files.
+    """
+    if isinstance(source, Phantoms):
+        return "1 procedural head" if source.count == 1 else f"{source.count} procedural heads"
+    learned_from = [entry for entry in with_tune_fold(read_manifest(source)) if entry.split == "train"]
+    if not learned_from:
+        raise UnusableInput(
+            f"{source / 'manifest.csv'}: nobody to learn from", "write train into the split column of some"
+        )
+    there = [entry for entry in learned_from if (source / entry.file).is_file()]
+    if not there:
+        raise UnusableInput(
+            f"{source}: none of the {len(learned_from)} scans that manifest.csv names is here",
+            f"put {learned_from[0].file} and the others beside manifest.csv",
+        )
+    groups = Counter(entry.group for entry in there)
+    counted = ", ".join(f"{group} {count}" for group, count in sorted(groups.items()))
+    missing = len(learned_from) - len(there)
+    individuals = "1 individual" if len(there) == 1 else f"{len(there)} individuals"
+    return f"{individuals} ({counted})" + (f"; {missing} files are missing" if missing else "")
+
+
+def specimens_of(source: Source, splits: Sequence[str], size: int) -> Job[list[Specimen]]:
+    """The specimens of ``source`` in the given splits; procedural heads are all ``train``.
+
+    ``size``: edge of the volumes learned from; heads are made with twice as many cells, which is what their
+    films show, up to 128. Scans come in 128^3 whatever ``size`` is: their cache is shared by all runs.
+    """
+    if isinstance(source, Phantoms):
+        return (yield from _heads(source.count, min(_FULL_SIZE, 2 * size)))
+    from xrayview.dataset.collection import collect
+
+    return (yield from collect(source, splits))
+
+
+def _heads(count: int, size: int) -> Job[list[Specimen]]:
+    heads: list[Specimen] = []
+    yield Progress(f"making head 1 of {count}", 0.0)
+    for head in _made(range(FIRST_SEED, FIRST_SEED + count), size):
+        heads.append(head)
+        if len(heads) < count:
+            yield Progress(f"making head {len(heads) + 1} of {count}", len(heads) / count)
+    return heads
+
+
+def _made(seeds: Sequence[int], size: int) -> Iterator[Specimen]:
+    """The heads in order, two at a time: NumPy computes without holding the interpreter."""
+    with ThreadPoolExecutor(2) as workers:
+        waiting = [workers.submit(_head, seed, size) for seed in seeds]
+        try:
+            for head in waiting:
+                yield head.result()
+        finally:
+            workers.shutdown(cancel_futures=True)
+
+
+def _head(seed: int, size: int) -> Specimen:
+    import numpy as np
+
+    from xrayview.dataset.phantoms import procedural_head
+    from xrayview.dataset.specimens import Specimen
+
+    entry = Entry(
+        file=f"head-{seed}",
+        species="made up",
+        group="phantom",
+        values="density",
+        split="train",
+        source=f"xrayview@{__version__} seed {seed} (procedural)",
+        licence="Apache-2.0",
+    )
+    density = np.round(procedural_head(seed, size).density * 255).astype(np.uint8)
+    return Specimen(entry, density, PHANTOM_EDGE_MM, False, (0.0, 0.0, 0.0))

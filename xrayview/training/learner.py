@@ -1,0 +1,137 @@
+"""The learner: a network, its optimiser and its averaged weights, one step further with every batch."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+from torch import nn
+
+from xrayview.dataset.views import Batch
+from xrayview.errors import UnusableInput
+from xrayview.network.weights import Network, Weights, build, load_weights
+from xrayview.training.config import TrainingConfig
+from xrayview.training.losses import material_loss, voxel_loss
+
+if TYPE_CHECKING:
+    from accelerate import Accelerator
+
+WARM_UP_STEPS = 100
+
+
+class Learner:
+    """Learns by the recipe; ``step`` and ``seconds`` (of learning, over all sittings) say how far it is.
+
+    The recipe's time runs from the learner's making on.
+    ``checkpoint``: the state of an earlier sitting, as `state` gave it. ``parent``: weights to begin with.
+    """
+
+    def __init__(
+        self,
+        config: TrainingConfig,
+        accelerator: Accelerator,
+        checkpoint: Mapping[str, Any] | None = None,
+        parent: Weights | None = None,
+    ) -> None:
+        self.config, self._accelerator = config, accelerator
+        network: Network = build(config.network, {"depth": config.size})
+        if parent is not None:
+            network.load_state_dict(parent.network.state_dict())
+        network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        optimiser = torch.optim.AdamW(
+            network.parameters(), lr=config.learning_rate, weight_decay=0.01, betas=(0.9, 0.99), fused=True
+        )
+        average = {name: tensor.detach().clone().float() for name, tensor in network.state_dict().items()}
+        self.step, self.seconds = 0, 0.0
+        if checkpoint is not None:
+            network.load_state_dict(checkpoint["network"])
+            optimiser.load_state_dict(checkpoint["optimiser"])
+            average = dict(checkpoint["average"])
+            self.step, self.seconds = int(checkpoint["step"]), float(checkpoint["seconds"])
+        self.network, self._optimiser = accelerator.prepare(network, optimiser)
+        self.average = {name: tensor.to(accelerator.device) for name, tensor in average.items()}
+        self.network.train()
+        self._begun = time.monotonic() - self.seconds
+
+    @property
+    def done(self) -> float:
+        """The share of the recipe's steps or minutes that is over, whichever is more; 1 at the end."""
+        return max(self.step / self.config.steps, self.seconds / (60 * self.config.minutes))
+
+    def learn(self, batch: Batch) -> torch.Tensor:
+        """One step along the gradient of one batch's loss, which is returned (a scalar on the device)."""
+        for group in self._optimiser.param_groups:
+            group["lr"] = self.config.learning_rate * learning_share(self.step, self.done)
+        with self._accelerator.autocast():
+            loss = loss_of(self.network, batch, self.config)
+        self._accelerator.backward(loss)
+        self._accelerator.clip_grad_norm_(self.network.parameters(), 1.0)
+        self._optimiser.step()
+        self._optimiser.zero_grad(set_to_none=True)
+        self.step += 1
+        network = self._accelerator.unwrap_model(self.network)
+        follow(self.average, network, min(self.config.ema, self.step / (self.step + 10)))
+        return loss.detach()
+
+    def agree(self, is_asked_to_stop: bool) -> bool:
+        """Take the time, and say whether to stop; every process gets the same answer after the same step."""
+        facts = [time.monotonic() - self._begun, float(is_asked_to_stop)]
+        if self._accelerator.num_processes > 1:
+            tensor = torch.tensor(facts, device=self._accelerator.device, dtype=torch.float64)
+            facts = self._accelerator.reduce(tensor, "mean").tolist()
+        self.seconds = facts[0]
+        return facts[1] > 0
+
+    def state(self) -> dict[str, Any]:
+        """What a checkpoint holds."""
+        return {
+            "network": self._accelerator.unwrap_model(self.network).state_dict(),
+            "optimiser": self._optimiser.state_dict(),
+            "average": self.average,
+            "step": self.step,
+            "seconds": self.seconds,
+        }
+
+
+def parent_weights(path: Path, config: TrainingConfig) -> Weights:
+    """The weights to begin with; `UnusableInput` where they are of another network than the recipe's."""
+    weights = load_weights(path)
+    network, size = weights.header.architecture, weights.header.options.get("depth")
+    if (network, size) != (config.network, config.size):
+        raise UnusableInput(
+            f"{path}: these weights are of --network {network} --size {size}, "
+            f"not of --network {config.network} --size {config.size}",
+            f"add --network {network} --size {size}, or begin with other weights",
+        )
+    return weights
+
+
+def loss_of(network: nn.Module, batch: Batch, config: TrainingConfig) -> torch.Tensor:
+    """The loss of one batch: the paper's for its network, the two-material loss for ours."""
+    film = batch.opacity.contiguous(memory_format=torch.channels_last)
+    if config.network == "henzler2018":
+        return voxel_loss(network(film).float(), batch.parts)
+    return material_loss(
+        network(film, batch.mean_density), batch.parts, config.bone_weight, config.projection_weight
+    )
+
+
+def follow(average: Mapping[str, torch.Tensor], network: nn.Module, decay: float) -> None:
+    """Move the averaged weights towards the network's; counts and running statistics are taken over."""
+    with torch.no_grad():
+        for name, tensor in network.state_dict().items():
+            if "running" in name or not tensor.is_floating_point():
+                average[name].copy_(tensor)
+            else:
+                average[name].lerp_(tensor.float(), 1 - decay)
+
+
+def learning_share(step: int, done: float) -> float:
+    """Share of the full learning rate: a linear warm-up, then half a cosine down to 2 %."""
+    return min(1.0, (step + 1) / WARM_UP_STEPS) * (
+        0.02 + 0.98 * 0.5 * (1 + float(np.cos(np.pi * min(done, 1.0))))
+    )
