@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
+from xrayview.scene import limits
+from xrayview.window.stylesheet import style_sheet
+
+# Where no desktop says light or dark (a bare X server, a screenshot): `light` or `dark` decides.
+SCHEME_VARIABLE = "XRAYVIEW_SCHEME"
+
 
 @dataclass(frozen=True)
 class Colours:
-    """The few colours everything is drawn in, as ``#rrggbb``."""
+    """The few colours everything is drawn in, as ``#rrggbb``.
+
+    ``window`` lies under ``panel``, ``panel`` under ``field`` (what can be pressed or typed into), ``line``
+    parts them. ``text``, ``muted`` and ``faint`` (disabled) are written on all three; ``good``, ``warning``
+    and ``error`` never stand without a word or a shape that says the same.
+    """
 
     window: str
     panel: str
@@ -22,6 +34,8 @@ class Colours:
     faint: str
     accent: str
     on_accent: str
+    good: str
+    warning: str
     error: str
 
 
@@ -31,10 +45,12 @@ DARK = Colours(
     field="#2a2e33",
     line="#383d44",
     text="#e4e7ea",
-    muted="#98a1ab",
+    muted="#a3acb5",
     faint="#69727c",
     accent="#5fb3c8",
     on_accent="#0d1a1e",
+    good="#58b47c",
+    warning="#d9a441",
     error="#e07a6b",
 )
 LIGHT = Colours(
@@ -45,14 +61,24 @@ LIGHT = Colours(
     text="#1d2126",
     muted="#5c6670",
     faint="#98a1ab",
-    accent="#1f7f97",
+    accent="#176f85",
     on_accent="#ffffff",
+    good="#27734a",
+    warning="#8a5f00",
     error="#b23c2b",
 )
+SCHEMES = {"light": LIGHT, "dark": DARK}
 
 
 def colours(application: QApplication) -> Colours:
-    """Light where the system says so, dark otherwise."""
+    """Light where the system says so, dark otherwise; ``XRAYVIEW_SCHEME`` decides before the system.
+
+    Raises `UnusableOption` for a scheme that there is none of.
+    """
+    forced = os.environ.get(SCHEME_VARIABLE, "")
+    if forced:
+        limits.one_of(SCHEME_VARIABLE, forced, SCHEMES)
+        return SCHEMES[forced]
     light = application.styleHints().colorScheme() == Qt.ColorScheme.Light
     return LIGHT if light else DARK
 
@@ -60,11 +86,12 @@ def colours(application: QApplication) -> Colours:
 def dress(application: QApplication) -> None:
     """Give the application its palette and style sheet, now and whenever the system's scheme changes."""
     application.setStyle("Fusion")
-    _apply(application)
-    application.styleHints().colorSchemeChanged.connect(lambda scheme: _apply(application))
+    colour(application)
+    application.styleHints().colorSchemeChanged.connect(lambda scheme: colour(application))
 
 
-def _apply(application: QApplication) -> None:
+def colour(application: QApplication) -> None:
+    """Give palette and style sheet the colours that `colours` answers with now."""
     c = colours(application)
     palette = QPalette()
     roles = {
@@ -83,66 +110,9 @@ def _apply(application: QApplication) -> None:
         QPalette.ColorRole.Link: c.accent,
         QPalette.ColorRole.Mid: c.line,
     }
-    for role, colour in roles.items():
-        palette.setColor(role, QColor(colour))
+    for role, name in roles.items():
+        palette.setColor(role, QColor(name))
     for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
         palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(c.faint))
     application.setPalette(palette)
-    application.setStyleSheet(_sheet(c))
-
-
-def _sheet(c: Colours) -> str:
-    return f"""
-    QMenuBar {{ background: {c.panel}; padding: 3px 6px; border-bottom: 1px solid {c.line}; }}
-    QMenuBar::item {{ padding: 4px 10px; border-radius: 4px; }}
-    QMenuBar::item:selected {{ background: {c.field}; }}
-    QMenu {{ background: {c.panel}; border: 1px solid {c.line}; padding: 4px; }}
-    QMenu::item {{ padding: 5px 26px 5px 22px; border-radius: 4px; }}
-    QMenu::item:selected {{ background: {c.accent}; color: {c.on_accent}; }}
-    QMenu::item:disabled {{ color: {c.muted}; }}
-    QMenu::separator {{ height: 1px; background: {c.line}; margin: 4px 8px; }}
-    QWidget#panel, QWidget#panel QScrollArea, QWidget#panelBody {{ background: {c.panel}; border: none; }}
-    QLabel#heading {{ color: {c.muted}; font-weight: 600; letter-spacing: 1px; }}
-    QLabel#muted, QLabel#caption {{ color: {c.muted}; }}
-    QLabel#title {{ font-size: 20pt; font-weight: 500; }}
-    QLabel#picture {{ background: #000000; border: 1px solid {c.line}; color: #98a1ab; }}
-    QFrame#line {{ background: {c.line}; max-height: 1px; min-height: 1px; border: none; }}
-    QWidget#captionBar {{ background: {c.panel}; border-top: 1px solid {c.line}; }}
-    QWidget#stage {{ background: #000000; }}
-    QFrame#drop {{ border: 2px dashed {c.line}; border-radius: 12px; }}
-    QFrame#drop[hovered="true"] {{ border-color: {c.accent}; }}
-    QPushButton {{ background: {c.field}; border: 1px solid {c.line}; border-radius: 5px;
-        padding: 5px 10px; min-height: 16px; }}
-    QPushButton:hover {{ border-color: {c.accent}; }}
-    QPushButton:pressed {{ background: {c.line}; }}
-    QPushButton:checked {{ background: {c.accent}; color: {c.on_accent};
-        border-color: {c.accent}; }}
-    QPushButton:disabled {{ background: {c.panel}; color: {c.faint}; }}
-    QPushButton:checked:disabled {{ background: {c.line}; border-color: {c.line}; color: {c.muted}; }}
-    QPushButton#small {{ padding: 2px 10px; }}
-    QPushButton#main {{ background: {c.accent}; color: {c.on_accent}; border-color: {c.accent};
-        font-weight: 600; padding: 8px 18px; }}
-    QPushButton#link {{ background: transparent; border: none; color: {c.accent}; padding: 3px; }}
-    QPushButton#link:hover {{ text-decoration: underline; }}
-    QLabel:disabled, QCheckBox:disabled {{ color: {c.faint}; }}
-    QComboBox QAbstractItemView {{ background: {c.panel}; border: 1px solid {c.line}; padding: 2px; }}
-    QSlider {{ min-height: 20px; }}
-    QSlider::groove:horizontal {{ height: 4px; background: {c.line}; border-radius: 2px; }}
-    QSlider::sub-page:horizontal {{ background: {c.accent}; border-radius: 2px; }}
-    QSlider::sub-page:horizontal:disabled {{ background: {c.line}; }}
-    QSlider::handle:horizontal {{ background: {c.text}; width: 14px; height: 14px; margin: -5px 0;
-        border-radius: 7px; }}
-    QSlider::handle:horizontal:disabled {{ background: {c.muted}; }}
-    QStatusBar {{ background: {c.panel}; border-top: 1px solid {c.line}; }}
-    QStatusBar::item {{ border: none; }}
-    QProgressBar {{ background: {c.field}; border: none; border-radius: 3px; max-height: 6px; }}
-    QProgressBar::chunk {{ background: {c.accent}; border-radius: 3px; }}
-    QFrame#notice {{ background: {c.field}; border: 1px solid {c.line}; border-left: 4px solid {c.error};
-        border-radius: 5px; }}
-    QFrame#notice[kind="done"] {{ border-left-color: {c.accent}; }}
-    QSplitter::handle {{ background: {c.line}; }}
-    QScrollBar:vertical {{ background: transparent; width: 10px; }}
-    QScrollBar::handle:vertical {{ background: {c.line}; border-radius: 5px; min-height: 30px; }}
-    QScrollBar::add-line:vertical, QScrollBar::sub-line:vertical {{ height: 0; }}
-    QToolTip {{ background: {c.field}; color: {c.text}; border: 1px solid {c.line}; padding: 4px; }}
-    """
+    application.setStyleSheet(style_sheet(c))
