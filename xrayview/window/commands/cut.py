@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from xrayview.scene import limits
 from xrayview.scene.scene import Camera, CutPlane
 from xrayview.scene.views import camera_axes
 from xrayview.window.commands.command import command
+from xrayview.window.commands.earlier import earlier
 from xrayview.window.state import State
 
 # The plane's position runs over the cube, corner to corner, so that every cut can be pulled out of it.
 FARTHEST_CUT = 0.87
 
+VIEW = "view"
 CUT_DIRECTIONS: dict[str, tuple[float, float, float]] = {
     "front": (0.0, -1.0, 0.0),
     "back": (0.0, 1.0, 0.0),
@@ -30,8 +33,17 @@ def set_cut(state: State, direction: str | None, position: float = 0.0) -> State
     """
     if direction is None:
         return state.with_scene(cuts=())
-    normal = towards_viewer(state.scene.camera) if direction == "view" else CUT_DIRECTIONS[direction]
-    return state.with_scene(cuts=(CutPlane(normal, min(max(float(position), -FARTHEST_CUT), FARTHEST_CUT)),))
+    limits.one_of("cut", direction, (*CUT_DIRECTIONS, VIEW))
+    normal = towards_viewer(state.scene.camera) if direction == VIEW else CUT_DIRECTIONS[direction]
+    return state.with_scene(cuts=(CutPlane(normal, _held(position)),))
+
+
+@command("Cut")
+def set_cut_on(state: State, on: bool) -> State:
+    """Cut as it was cut last, at first the front half; or show the whole."""
+    if on == bool(state.scene.cuts):
+        return state
+    return state.with_scene(cuts=last_cuts(state) if on else ())
 
 
 @command("Move cut", merges=True)
@@ -39,11 +51,37 @@ def move_cut(state: State, position: float) -> State:
     """Move the plane along its own direction."""
     if not state.scene.cuts:
         return state
-    held = min(max(float(position), -FARTHEST_CUT), FARTHEST_CUT)
-    return state.with_scene(cuts=(replace(state.scene.cuts[0], offset=held),))
+    first, *others = state.scene.cuts
+    return state.with_scene(cuts=(replace(first, offset=_held(position)), *others))
+
+
+@command("Flip cut")
+def flip_cut(state: State) -> State:
+    """Leave the plane where it is, and take away what lies on its other side."""
+    if not state.scene.cuts:
+        return state
+    first, *others = state.scene.cuts
+    x, y, z = first.normal
+    # From 0.0, so that no zero becomes -0.0, which a session file would show.
+    return state.with_scene(cuts=(CutPlane((0.0 - x, 0.0 - y, 0.0 - z), 0.0 - first.offset), *others))
+
+
+def last_cuts(state: State) -> tuple[CutPlane, ...]:
+    """The cut in force, or else the last one there was; at first the front half."""
+    cuts = state.scene.cuts or earlier(state, lambda scene: scene.cuts)
+    return cuts or (CutPlane(CUT_DIRECTIONS["front"], 0.0),)
+
+
+def direction_of(plane: CutPlane) -> str:
+    """The name of the side that the plane takes away; "view" for a direction that has no name."""
+    return next((name for name, normal in CUT_DIRECTIONS.items() if normal == plane.normal), VIEW)
 
 
 def towards_viewer(camera: Camera) -> tuple[float, float, float]:
     """The unit vector from the scene to the viewer, in world coordinates."""
     x, y, z = camera_axes(camera)[2]
     return (-x, -y, -z)
+
+
+def _held(position: float) -> float:
+    return min(max(float(position), -FARTHEST_CUT), FARTHEST_CUT)

@@ -1,13 +1,12 @@
-"""How the volume looks: the mode, the iso-value, the transfer function, the light, the exposure."""
+"""How the volume looks: the mode, the iso-value, the transfer function and its points, the exposure."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from xrayview.scene.scene import Light, Mode
+from xrayview.scene.scene import Mode
 from xrayview.scene.transfer import TransferFunction, preset
 from xrayview.window.commands.command import command
 from xrayview.window.state import State
+from xrayview.window.transfer import edits
 
 LARGEST_ISO_VALUE = 1.2
 SMALLEST_ISO_VALUE = 0.01
@@ -33,37 +32,40 @@ def choose_preset(state: State, name: str) -> State:
     return state.with_scene(transfer=preset(name))
 
 
-@command("Transfer function", merges=True)
-def set_transfer(state: State, transfer: TransferFunction) -> State:
-    """Use this transfer function: an own preset, or one that was edited."""
+@command("Preset")
+def use_preset(state: State, transfer: TransferFunction) -> State:
+    """Use this transfer function: a preset of one's own."""
     return state.with_scene(transfer=transfer)
+
+
+@command("Transfer function", merges=True)
+def move_point(state: State, index: int, density: float, opacity: float) -> State:
+    """Move a point of the transfer function, as far as its neighbours let it."""
+    return state.with_scene(transfer=edits.moved(state.scene.transfer, index, density, opacity))
+
+
+@command("Add point")
+def add_point(state: State, density: float, opacity: float) -> State:
+    """Add a point to the transfer function, in the colour that it has there."""
+    return state.with_scene(transfer=edits.added(state.scene.transfer, density, opacity))
+
+
+@command("Remove point")
+def remove_point(state: State, index: int) -> State:
+    """Take a point out of the transfer function; the last one stays."""
+    return state.with_scene(transfer=edits.removed(state.scene.transfer, index))
+
+
+@command("Colour of a point")
+def recolour_point(state: State, index: int, colour: tuple[float, float, float]) -> State:
+    """Give a point of the transfer function another colour, (r, g, b) in 0..1."""
+    return state.with_scene(transfer=edits.recoloured(state.scene.transfer, index, colour))
 
 
 @command("Exposure", merges=True)
 def set_chi(state: State, chi: float) -> State:
     """How much density 1 absorbs in the re-rendered x-ray, held within the slider's limits."""
     return state.with_scene(chi=min(max(float(chi), SMALLEST_CHI), LARGEST_CHI))
-
-
-@command("Light", merges=True)
-def set_light(state: State, azimuth_degrees: float, elevation_degrees: float) -> State:
-    """Let the light come from there, relative to the viewer; held within -180..180 and -90..90."""
-    azimuth = min(max(float(azimuth_degrees), -180.0), 180.0)
-    elevation = min(max(float(elevation_degrees), -90.0), 90.0)
-    light = replace(state.scene.light, azimuth_degrees=azimuth, elevation_degrees=elevation)
-    return state.with_scene(light=light)
-
-
-@command("Ambient light", merges=True)
-def set_ambient(state: State, share: float) -> State:
-    """The share of light that comes from everywhere, held within 0..1."""
-    return state.with_scene(light=replace(state.scene.light, ambient=min(max(float(share), 0.0), 1.0)))
-
-
-@command("Reset light")
-def reset_light(state: State) -> State:
-    """The light as it was at first."""
-    return state.with_scene(light=Light())
 
 
 @command("Flip depth")

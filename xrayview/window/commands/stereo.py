@@ -6,18 +6,21 @@ from dataclasses import replace
 
 from xrayview.scene.scene import Method, Stereo
 from xrayview.window.commands.command import command
+from xrayview.window.commands.earlier import earlier
 from xrayview.window.state import State
 
 LARGEST_EYE_ANGLE = 12.0
 LARGEST_PARALLAX_DEPTH = 0.5
+COMFORTABLE_EYE_ANGLE = 6.0
+"""Degrees; beyond it the eyes must squint to join what stands far before or behind the screen."""
 
 
 @command("Anaglyph")
 def set_stereo(state: State, on: bool) -> State:
-    """Show two eyes' pictures in one, or one picture."""
+    """Show two eyes' pictures in one, with the eyes as they stood last, or one picture."""
     if on == (state.scene.stereo is not None):
         return state
-    return state.with_scene(stereo=Stereo() if on else None)
+    return state.with_scene(stereo=last_stereo(state) if on else None)
 
 
 @command("Anaglyph method")
@@ -45,6 +48,10 @@ def swap_eyes(state: State, swapped: bool) -> State:
     return _changed(state, swapped=swapped)
 
 
+def last_stereo(state: State) -> Stereo:
+    """The eyes in force, or else as they stood last; at first those of a new `Stereo`."""
+    return state.scene.stereo or earlier(state, lambda scene: scene.stereo) or Stereo()
+
+
 def _changed(state: State, **changes: object) -> State:
-    stereo = state.scene.stereo or Stereo()
-    return state.with_scene(stereo=replace(stereo, **changes))  # type: ignore[arg-type]
+    return state.with_scene(stereo=replace(last_stereo(state), **changes))  # type: ignore[arg-type]

@@ -5,13 +5,20 @@ from __future__ import annotations
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QSlider, QWidget
 
+from xrayview.window.parts.wheel import wheel_only_with_focus
+
 FIELD_HEIGHT = 27
 
 
 class NumberSlider(QWidget):
-    """One value between two limits; ``moved(value)`` while it is changed by slider, number or keys."""
+    """One value between two limits; ``moved(value)`` while it is changed by slider, number or keys.
+
+    ``pressed`` and ``released``: the mouse took hold of the slider, and let go of it.
+    """
 
     moved = Signal(float)
+    pressed = Signal()
+    released = Signal()
 
     def __init__(self, low: float, high: float, step: float, suffix: str = "", decimals: int = 2) -> None:
         super().__init__()
@@ -24,10 +31,12 @@ class NumberSlider(QWidget):
         self.number.setRange(low, high)
         self.number.setSingleStep(step)
         self.number.setSuffix(suffix)
-        self.number.setFixedWidth(82)
+        self.number.setFixedWidth(74)
         self.number.setMinimumHeight(FIELD_HEIGHT)
         self.number.setKeyboardTracking(False)
         self.number.setAlignment(Qt.AlignmentFlag.AlignRight)
+        wheel_only_with_focus(self.slider, self.number)
+        self.setFocusProxy(self.slider)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
@@ -35,6 +44,8 @@ class NumberSlider(QWidget):
         row.addWidget(self.number)
         self.slider.setValue(round((self.number.value() - low) / step))
         self.slider.valueChanged.connect(self._slid)
+        self.slider.sliderPressed.connect(self.pressed)
+        self.slider.sliderReleased.connect(self.released)
         self.number.valueChanged.connect(self._typed)
 
     def value(self) -> float:

@@ -13,38 +13,63 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from xrayview.window.parts.number_slider import FIELD_HEIGHT
+from xrayview.window.parts.wheel import wheel_only_with_focus
 
-LABEL_WIDTH = 74
+LABEL_WIDTH = 84
 
 
 class Panel(QWidget):
     """A side of the window, on its own ground."""
 
-    def __init__(self, narrowest: int, widest: int) -> None:
+    def __init__(self, narrowest: int, widest: int | None = None) -> None:
         super().__init__()
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumWidth(narrowest)
-        self.setMaximumWidth(widest)
+        if widest is not None:
+            self.setMaximumWidth(widest)
+
+
+class ScrolledPanel(Panel):
+    """A panel whose ``rows`` scroll where its dock is too low for them."""
+
+    def __init__(self, narrowest: int = 280) -> None:
+        super().__init__(narrowest)
+        body = QWidget()
+        body.setObjectName("panelBody")
+        self.rows = QVBoxLayout(body)
+        self.rows.setContentsMargins(14, 12, 14, 12)
+        self.rows.setSpacing(12)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(body)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll)
 
 
 class Section(QWidget):
-    """A heading with what belongs to it below."""
+    """Rows that belong together, below a heading where they have one."""
 
-    def __init__(self, heading: str) -> None:
+    def __init__(self, heading: str = "") -> None:
         super().__init__()
         self.rows = QVBoxLayout(self)
         self.rows.setContentsMargins(0, 0, 0, 0)
         self.rows.setSpacing(8)
-        title = QLabel(heading.upper())
-        title.setObjectName("heading")
-        self.rows.addWidget(title)
+        if heading:
+            title = QLabel(heading.upper())
+            title.setObjectName("heading")
+            self.rows.addWidget(title)
 
     def add(self, widget: QWidget) -> None:
         """Put a widget over the whole width."""
@@ -73,6 +98,7 @@ class Choice(QComboBox):
         for key, words in entries:
             self.addItem(words, key)
         self.setToolTip(hint)
+        wheel_only_with_focus(self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumContentsLength(6)
         self.setMinimumHeight(FIELD_HEIGHT)

@@ -1,0 +1,1 @@
+"""The transfer-function editor: density to colour and opacity, over the histogram."""

@@ -1,0 +1,345 @@
+"""The editor's plot: points and the iso-value's line, moved by mouse and by keys."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QHideEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QApplication, QMenu, QSizePolicy, QWidget
+
+from xrayview.scene.scene import Mode
+from xrayview.scene.transfer import TransferFunction
+from xrayview.volume.histogram import Histogram
+from xrayview.window.transfer import drawing, edits
+from xrayview.window.transfer.mapping import Axes, height_of, opacity_of, reach
+
+# A point is caught from a little farther than it is drawn.
+_CATCH = 10.0
+# Arrow keys: densities, and shares of the plot's height; with Shift.
+_STEP, _LARGE_STEP = 0.005, 0.05
+_RISE, _LARGE_RISE = 0.02, 0.1
+
+_HINTS: dict[Mode, str] = {
+    "volume": "Drag a point, or move it with the arrow keys (Shift: further); Tab selects the next one. "
+    "Double-click or Insert adds one, Delete removes it, Enter chooses its colour.",
+    "surface": "Drag the line, or move it with the arrow keys (Shift: further): the surface lies where "
+    "it stands.",
+    "xray": "How often each density occurs",
+}
+
+
+class TransferCanvas(QWidget):
+    """Shows a transfer function or an iso-value over the histogram, and says what a person does with it.
+
+    ``pressed`` and ``released`` stand round each drag; the other signals ask for a change, and the plot shows
+    it once `show_contents` is called with it. ``colour_asked``: someone wants another colour for that point.
+    """
+
+    pressed = Signal()
+    released = Signal()
+    point_moved = Signal(int, float, float)
+    point_added = Signal(float, float)
+    point_removed = Signal(int)
+    colour_asked = Signal(int)
+    iso_moved = Signal(float)
+    selection_changed = Signal(int)
+
+    def __init__(self, transfer: TransferFunction) -> None:
+        super().__init__()
+        self._mode: Mode = "surface"
+        self._histogram: Histogram | None = None
+        self._transfer = transfer
+        self._iso_value = 0.43
+        self.selected = 0
+        self._hovered: int | None = None
+        self._pointer: QPointF | None = None
+        self._held: Axes | None = None  # the axes as they were when the drag began: they stand still in it
+        self._from = QPointF()
+        self._grip = QPointF()
+        self._moves = False
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(200, 160)
+        self.setMaximumHeight(340)
+
+    def sizeHint(self) -> QSize:
+        """Wide as the panel, and lower."""
+        return QSize(260, 190)
+
+    def show_contents(
+        self, mode: Mode, histogram: Histogram | None, transfer: TransferFunction, iso_value: float
+    ) -> None:
+        """Draw these."""
+        if mode != self._mode:
+            self._let_go()
+        self._mode, self._histogram = mode, histogram
+        self._transfer, self._iso_value = transfer, iso_value
+        self.select(min(self.selected, len(transfer.points) - 1))
+        self.setAccessibleName(
+            {"volume": "Transfer function", "surface": "Iso-value", "xray": "Histogram"}[mode]
+        )
+        self.setToolTip(_HINTS[mode])
+        self._describe()
+        self.update()
+
+    def select(self, index: int) -> None:
+        """Make a point the one that keys and number fields change."""
+        if index != self.selected:
+            self.selected = index
+            self._describe()
+            self.selection_changed.emit(index)
+            self.update()
+
+    def axes(self) -> Axes:
+        """The plot's rectangle and scales as they are drawn."""
+        if self._held is not None:
+            return self._held
+        farthest = self._transfer.points[-1].density if self._mode == "volume" else 0.0
+        width = max(1.0, self.width() - drawing.LEFT - drawing.RIGHT)
+        height = max(1.0, self.height() - drawing.TOP - drawing.BOTTOM)
+        return Axes(drawing.LEFT, drawing.TOP, width, height, reach(self._histogram, farthest))
+
+    def place_of(self, index: int) -> QPointF:
+        """Where a point is drawn."""
+        axes, point = self.axes(), self._transfer.points[index]
+        return QPointF(axes.x_of(point.density), axes.y_of(point.opacity))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the plot."""
+        contents = drawing.Contents(
+            self._mode,
+            self._histogram,
+            self._transfer,
+            self._iso_value,
+            self.selected,
+            self._hovered,
+            self._readout(),
+            self.hasFocus(),
+        )
+        painter = QPainter(self)
+        drawing.draw(painter, self.axes(), contents, self.palette())
+        painter.end()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take hold of the point there, or put the iso-value's line there."""
+        if event.button() != Qt.MouseButton.LeftButton or self._histogram is None:
+            return
+        found = self._found(event.position())
+        if self._mode == "volume" and found is not None:
+            self.select(found)
+            self._take_hold(event.position(), self.place_of(found))
+        elif self._mode == "surface":
+            line = QPointF(self.axes().x_of(self._iso_value), event.position().y())
+            self._take_hold(event.position(), line if found is not None else event.position())
+            if found is None:
+                self._moves = True
+                self.iso_moved.emit(round(self.axes().density_at(event.position().x()), 3))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Move what is held; without a hold, read the plot under the pointer."""
+        self._pointer = event.position()
+        if self._held is None:
+            self._hovered = self._found(event.position())
+            over = self._hovered is not None
+            self.setCursor(self._cursor_over() if over else Qt.CursorShape.ArrowCursor)
+        else:
+            far = (event.position() - self._from).manhattanLength() >= 3
+            self._moves = self._moves or far
+            if self._moves:
+                self._drag_to(event.position() + self._grip)
+        self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._let_go()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Choose a point's colour; add a point where there is none."""
+        if event.button() != Qt.MouseButton.LeftButton or self._histogram is None:
+            return
+        if self._mode != "volume":
+            self.mousePressEvent(event)
+            return
+        found = self._found(event.position())
+        if found is not None:
+            self.select(found)
+            self.colour_asked.emit(found)
+        else:
+            axes = self.axes()
+            self._add(axes.density_at(event.position().x()), axes.opacity_at(event.position().y()))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what can be done with the point there (by keys: with the selected one)."""
+        if self._mode != "volume" or self._histogram is None:
+            return
+        place = QPointF(event.pos())
+        by_keys = event.reason() == QContextMenuEvent.Reason.Keyboard
+        found = self.selected if by_keys else self._found(place)
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if found is not None:
+            self.select(found)
+            menu.addAction("Colour …").triggered.connect(lambda: self.colour_asked.emit(found))
+            remove = menu.addAction("Remove point")
+            remove.triggered.connect(lambda: self._remove(found))
+            remove.setEnabled(len(self._transfer.points) > 1)
+        if by_keys:
+            menu.addAction("Add point after it").triggered.connect(self._add_after_selected)
+        elif found is None:
+            axes = self.axes()
+            spot = axes.density_at(place.x()), axes.opacity_at(place.y())
+            menu.addAction("Add point here").triggered.connect(lambda: self._add(*spot))
+        menu.popup(self.mapToGlobal(self.place_of(self.selected).toPoint()) if by_keys else event.globalPos())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrow keys move, Delete removes, Insert adds, Enter chooses the colour."""
+        key, far = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        sideways = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(key), 0)
+        upwards = {Qt.Key.Key_Down: -1, Qt.Key.Key_Up: 1}.get(Qt.Key(key), 0)
+        step = sideways * (_LARGE_STEP if far else _STEP)
+        if self._histogram is None or self._mode == "xray":
+            super().keyPressEvent(event)
+        elif self._mode == "surface" and sideways:
+            self.iso_moved.emit(round(self._iso_value + step, 3))
+        elif self._mode == "surface":
+            super().keyPressEvent(event)
+        elif sideways or upwards:
+            self._move_by_keys(step, upwards * (_LARGE_RISE if far else _RISE))
+        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self._remove(self.selected)
+        elif key == Qt.Key.Key_Insert:
+            self._add_after_selected()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.colour_asked.emit(self.selected)
+        else:
+            super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, further: bool) -> bool:
+        """Tab selects the next point; from the last one it goes on to the next control."""
+        wanted = self.selected + (1 if further else -1)
+        if self.hasFocus() and self._mode == "volume" and 0 <= wanted < len(self._transfer.points):
+            self.select(wanted)
+            return True
+        return super().focusNextPrevChild(further)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Begin at the first point with Tab, at the last one with Shift+Tab."""
+        super().focusInEvent(event)
+        if self._mode == "volume" and event.reason() == Qt.FocusReason.TabFocusReason:
+            self.select(0)
+        elif self._mode == "volume" and event.reason() == Qt.FocusReason.BacktabFocusReason:
+            self.select(len(self._transfer.points) - 1)
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is under the pointer any more."""
+        super().leaveEvent(event)
+        self._pointer = self._hovered = None
+        self.update()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """A plot that vanishes amid a drag gets no release."""
+        super().hideEvent(event)
+        self._let_go()
+
+    def _take_hold(self, pointer: QPointF, thing: QPointF) -> None:
+        self._held, self._from, self._grip, self._moves = self.axes(), pointer, thing - pointer, False
+        self.pressed.emit()
+
+    def _let_go(self) -> None:
+        if self._held is not None:
+            self._held = None
+            self.released.emit()
+            self.update()
+
+    def _drag_to(self, place: QPointF) -> None:
+        axes = self.axes()
+        density = axes.density_at(place.x())
+        if self._mode == "surface":
+            self.iso_moved.emit(round(density, 3))
+        else:
+            self.point_moved.emit(self.selected, density, axes.opacity_at(place.y()))
+
+    def _move_by_keys(self, step: float, rise: float) -> None:
+        point = self._transfer.points[self.selected]
+        opacity = point.opacity
+        if rise:
+            # Where the scale is finest a step of height is less than an opacity can differ by.
+            wanted = opacity_of(min(max(height_of(opacity) + rise, 0.0), 1.0))
+            least = opacity + (edits.GAP if rise > 0 else -edits.GAP)
+            opacity = max(wanted, least) if rise > 0 else min(wanted, least)
+        self.point_moved.emit(self.selected, point.density + step, opacity)
+
+    def _add(self, density: float, opacity: float) -> None:
+        place = edits.free_density(self._transfer, density)
+        if place is None:
+            QApplication.beep()
+            return
+        index = bisect_left([point.density for point in self._transfer.points], place)
+        self.point_added.emit(place, opacity)
+        self.select(min(index, len(self._transfer.points) - 1))
+
+    def _remove(self, index: int) -> None:
+        if len(self._transfer.points) == 1:
+            QApplication.beep()  # a function of no points would be none
+            return
+        self.point_removed.emit(index)
+
+    def _add_after_selected(self) -> None:
+        self._add(*edits.place_after(self._transfer, self.selected, self.axes().highest))
+
+    def _found(self, place: QPointF) -> int | None:
+        """The point near a place, the nearest first; in surface mode 0 for the line."""
+        if self._histogram is None or self._mode == "xray":
+            return None
+        if self._mode == "surface":
+            near = abs(place.x() - self.axes().x_of(self._iso_value)) <= _CATCH
+            return 0 if near else None
+        distances = []
+        for index in range(len(self._transfer.points)):
+            away = self.place_of(index) - place
+            distances.append((QPointF.dotProduct(away, away), index))
+        nearest, index = min(distances)
+        return index if nearest <= _CATCH**2 else None
+
+    def _cursor_over(self) -> Qt.CursorShape:
+        surface = self._mode == "surface"
+        return Qt.CursorShape.SizeHorCursor if surface else Qt.CursorShape.PointingHandCursor
+
+    def _readout(self) -> str:
+        if self._histogram is None or self._pointer is None:
+            return ""
+        axes = self.axes()
+        if self._mode == "volume" and (self._held is not None or self._hovered is not None):
+            index = self.selected if self._held is not None else self._hovered
+            point = self._transfer.points[min(index or 0, len(self._transfer.points) - 1)]
+            return f"density {point.density:.3f}  opacity {point.opacity:.3f}"
+        if self._held is not None:
+            return f"density {self._iso_value:.3f}"
+        density = f"density {axes.density_at(self._pointer.x()):.2f}"
+        if self._mode != "volume":
+            return density
+        return f"{density}  opacity {axes.opacity_at(self._pointer.y()):.2g}"
+
+    def _describe(self) -> None:
+        """Tell a screen reader what is selected."""
+        if self._mode == "volume":
+            point = self._transfer.points[self.selected]
+            said = (
+                f"Point {self.selected + 1} of {len(self._transfer.points)}: "
+                f"density {point.density:.3f}, opacity {point.opacity:.3f}"
+            )
+        else:
+            said = f"Iso-value {self._iso_value:.3f}" if self._mode == "surface" else ""
+        self.setAccessibleDescription(said)

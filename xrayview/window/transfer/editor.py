@@ -1,0 +1,84 @@
+"""The transfer-function editor: the plot and the selected point's numbers, wired to the store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QColorDialog, QVBoxLayout, QWidget
+
+from xrayview.window.commands import look
+from xrayview.window.parts.drag import one_step
+from xrayview.window.state import State
+from xrayview.window.store import Store
+from xrayview.window.transfer.canvas import TransferCanvas
+from xrayview.window.transfer.drawing import colour_of
+from xrayview.window.transfer.point_fields import PointFields
+
+Colour = tuple[float, float, float]
+
+
+class TransferEditor(QWidget):
+    """In volume mode the function and its points, in surface mode the iso-value, over the histogram."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__()
+        self._store = store
+        self.canvas = TransferCanvas(store.state.scene.transfer)
+        self.fields = PointFields()
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(6)
+        rows.addWidget(self.canvas, 1)
+        rows.addWidget(self.fields)
+        one_step(self.canvas, store)
+        self.canvas.iso_moved.connect(lambda density: store.do(look.set_iso_value, density))
+        self.canvas.point_moved.connect(
+            lambda index, density, opacity: store.do(look.move_point, index, density, opacity)
+        )
+        self.canvas.point_added.connect(lambda density, opacity: store.do(look.add_point, density, opacity))
+        self.canvas.point_removed.connect(lambda index: store.do(look.remove_point, index))
+        self.canvas.colour_asked.connect(self._ask_colour)
+        self.canvas.selection_changed.connect(lambda index: self._show_point())
+        self.fields.moved.connect(
+            lambda density, opacity: store.do(look.move_point, self.canvas.selected, density, opacity)
+        )
+        self.fields.colour_asked.connect(lambda: self._ask_colour(self.canvas.selected))
+        store.listen(self._show)
+        self._show(None, store.state)
+
+    def _show(self, old: State | None, new: State) -> None:
+        scene, histogram = new.scene, new.document.histogram
+        if old is not None and scene is old.scene and histogram is old.document.histogram:
+            return
+        self.canvas.show_contents(scene.mode, histogram, scene.transfer, scene.iso_value)
+        self.canvas.setEnabled(histogram is not None)
+        self.fields.setVisible(scene.mode == "volume")
+        self.fields.setEnabled(histogram is not None)
+        self._show_point()
+
+    def _show_point(self) -> None:
+        points = self._store.state.scene.transfer.points
+        self.fields.show_point(points[min(self.canvas.selected, len(points) - 1)])
+
+    def _ask_colour(self, index: int) -> None:
+        point = self._store.state.scene.transfer.points[index]
+
+        def take(colour: Colour) -> None:
+            points = self._store.state.scene.transfer.points
+            if index < len(points) and points[index].density == point.density:
+                self._store.do(look.recolour_point, index, colour)
+
+        ask_colour(self, colour_of(point), take)
+
+
+def ask_colour(parent: QWidget, colour: QColor, take: Callable[[Colour], object]) -> None:
+    """Open the choice of a colour; ``take`` gets the one that is chosen, (r, g, b) in 0..1."""
+    dialog = QColorDialog(colour, parent)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setWindowTitle("Colour of the point")
+    dialog.colorSelected.connect(
+        lambda chosen: take((round(chosen.redF(), 4), round(chosen.greenF(), 4), round(chosen.blueF(), 4)))
+    )
+    dialog.open()

@@ -1,0 +1,125 @@
+"""The choice of a preset, bundled or one's own, with a menu that saves and deletes one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
+
+from xrayview.errors import XrayviewError
+from xrayview.scene.transfer import PRESETS
+from xrayview.window.commands import look
+from xrayview.window.parts.section import Choice
+from xrayview.window.state import State
+from xrayview.window.store import Store
+from xrayview.window.transfer.presets import OwnPresets, name_to_offer, preset_in_words, shown_name
+from xrayview.window.transfer.save_dialog import SaveDialog
+
+Tell = Callable[[str, str], object]
+
+
+class PresetRow(QWidget):
+    """Shows which preset the transfer function is, or was before it was edited."""
+
+    def __init__(self, store: Store, own_presets: OwnPresets | None, tell: Tell) -> None:
+        super().__init__()
+        self._store, self._own, self._tell = store, own_presets, tell
+        self._own_names: tuple[str, ...] = ()
+        self.choice = Choice((), "Colours and opacities for the volume")
+        self.choice.setAccessibleName("Preset")
+        self.choice.chosen.connect(self._use)
+        self.button = QToolButton()
+        self.button.setText("⋯")
+        self.button.setAccessibleName("Own presets")
+        self.button.setToolTip("Save these colours and opacities as a preset of your own, or delete one")
+        self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.button.setStyleSheet("QToolButton::menu-indicator { image: none; }")
+        self.button.setVisible(own_presets is not None)
+        menu = QMenu(self.button)
+        self.save_action = menu.addAction("Save as …")
+        self.save_action.triggered.connect(self._ask_name)
+        self.delete_action = menu.addAction("Delete")
+        self.delete_action.triggered.connect(self._delete)
+        self.button.setMenu(menu)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(self.choice, 1)
+        row.addWidget(self.button)
+        self.setFocusProxy(self.choice)
+        self._read_names()
+        store.listen(self._show)
+        self._show(None, store.state)
+
+    def _show(self, old: State | None, new: State) -> None:
+        transfer = new.scene.transfer
+        if old is not None and transfer is old.scene.transfer:
+            return
+        name = shown_name(transfer)
+        known = [*PRESETS, *self._own_names]
+        entries = [(key, preset_in_words(key)) for key in known]
+        if name not in known:
+            saved = name.endswith(")")
+            entries.append((name, preset_in_words(name) if saved else f"{name} (not saved)"))
+        with QSignalBlocker(self.choice):
+            self.choice.clear()
+            for key, words in entries:
+                self.choice.addItem(words, key)
+            if self._own_names:
+                self.choice.insertSeparator(len(PRESETS))
+        self.choice.set_key(name)
+        own = name in self._own_names
+        self.delete_action.setEnabled(own)
+        self.delete_action.setText(f"Delete “{name}”" if own else "Delete")
+
+    def _use(self, name: str) -> None:
+        if name in PRESETS:
+            self._store.do(look.choose_preset, name)
+        elif self._own is not None and name in self._own_names:
+            try:
+                transfer = self._own.load(name)
+            except XrayviewError as trouble:
+                self._tell(trouble.message, trouble.hint)
+                self._show(None, self._store.state)
+            else:
+                self._store.do(look.use_preset, transfer)
+
+    def _ask_name(self) -> None:
+        self._read_names()
+        offered = name_to_offer(self._store.state.scene.transfer)
+        SaveDialog(self, offered, self._own_names, self._save).open()
+
+    def _save(self, name: str) -> None:
+        if self._own is None:
+            return
+        transfer = replace(self._store.state.scene.transfer, name=name)
+        try:
+            self._own.save(transfer)
+        except XrayviewError as trouble:
+            self._tell(trouble.message, trouble.hint)
+            return
+        self._read_names()
+        self._store.do(look.use_preset, transfer)
+        self._show(None, self._store.state)
+
+    def _delete(self) -> None:
+        """Delete the own preset that is shown: the picture keeps it, so that it can be saved again."""
+        if self._own is None:
+            return
+        try:
+            self._own.delete(self._store.state.scene.transfer.name)
+        except XrayviewError as trouble:
+            self._tell(trouble.message, trouble.hint)
+        self._read_names()
+        self._show(None, self._store.state)
+
+    def _read_names(self) -> None:
+        if self._own is None:
+            return
+        try:
+            self._own_names = tuple(name for name in self._own.names() if name not in PRESETS)
+        except XrayviewError as trouble:
+            self._tell(trouble.message, trouble.hint)

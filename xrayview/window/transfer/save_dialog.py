@@ -1,0 +1,57 @@
+"""Asks for the name under which a transfer function is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from xrayview.window.parts.section import muted
+from xrayview.window.transfer.presets import name_trouble
+
+LONGEST_NAME = 60
+
+
+class SaveDialog(QDialog):
+    """One line for the name, and below it what is in the way, or that a preset is replaced."""
+
+    def __init__(
+        self, parent: QWidget, offered: str, taken: Collection[str], save: Callable[[str], object]
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Save preset")
+        self._taken = set(taken)
+        self.name = QLineEdit(offered)
+        self.name.setMaxLength(LONGEST_NAME)
+        self.name.setMinimumWidth(260)
+        self.name.setAccessibleName("Name of the preset")
+        self.name.selectAll()
+        self._remark = muted(" ", wrap=False)
+        label = QLabel("Name of the preset")
+        label.setBuddy(self.name)
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
+        )
+        self.save_button = buttons.button(QDialogButtonBox.StandardButton.Save)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        rows = QVBoxLayout(self)
+        rows.setSpacing(8)
+        for part in (label, self.name, self._remark, buttons):
+            rows.addWidget(part)
+        self.name.textChanged.connect(self._judge)
+        self.accepted.connect(lambda: save(self.name.text().strip()))
+        self._judge(offered)
+
+    def remark(self) -> str:
+        """What the line below the name says."""
+        return self._remark.text().strip()
+
+    def _judge(self, name: str) -> None:
+        trouble = name_trouble(name)
+        replaced = not trouble and name.strip() in self._taken
+        self._remark.setText(trouble or ("The preset of that name is replaced." if replaced else " "))
+        self.save_button.setEnabled(not trouble)
+        self.save_button.setText("Replace" if replaced else "Save")
