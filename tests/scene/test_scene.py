@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from xrayview.errors import UnusableInput, UnusableOption
-from xrayview.scene.saved import from_json, to_json
+from xrayview.scene.saved import from_json, to_json, transfer_from_json, transfer_to_json
 from xrayview.scene.scene import Camera, CutPlane, Light, Scene, Stereo
 from xrayview.scene.transfer import PRESETS, Point, TransferFunction, preset
 from xrayview.scene.views import STANDARD_VIEWS, camera_axes, cut_from_text, front_half, standard_view
@@ -136,3 +136,14 @@ def test_cuts_are_read_from_text_or_refused_with_an_example() -> None:
 def test_replacing_a_field_checks_it_again() -> None:
     with pytest.raises(UnusableOption):
         replace(Scene(), iso_value=-1.0)
+
+
+@pytest.mark.parametrize("look", PRESETS.values(), ids=PRESETS.keys())
+def test_a_transfer_function_survives_being_written_as_json(look: TransferFunction) -> None:
+    assert transfer_from_json(json.loads(json.dumps(transfer_to_json(look)))) == look
+
+
+def test_json_that_is_no_transfer_function_is_answered() -> None:
+    for data in ([], to_json(Scene()), {"name": "x"}, {"format": 2, "name": "x", "points": []}):
+        with pytest.raises(UnusableInput, match="transfer function"):
+            transfer_from_json(data)

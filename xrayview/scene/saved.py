@@ -1,4 +1,4 @@
-"""A scene as JSON data and back: numbers, names and lists only; an unknown field is answered."""
+"""Scenes and transfer functions as JSON data and back: numbers, names and lists only."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from xrayview.errors import UnusableInput
 from xrayview.scene.scene import Scene
+from xrayview.scene.transfer import TransferFunction
 
 FORMAT = 1
 
@@ -27,13 +28,27 @@ def from_json(data: object) -> Scene:
     Raises `UnusableInput` for a wrong shape, a newer format or an unknown field, and
     `UnusableOption` for a value outside its limits.
     """
+    return _built(Scene, _fields(data, "scene"), "scene")
+
+
+def transfer_to_json(transfer: TransferFunction) -> dict[str, Any]:
+    """The transfer function as plain data for ``json.dump``, with the format's number."""
+    return {"format": FORMAT, **_plain(asdict(transfer))}
+
+
+def transfer_from_json(data: object) -> TransferFunction:
+    """The transfer function that `transfer_to_json` wrote; raises as `from_json` does."""
+    return _built(TransferFunction, _fields(data, "transfer function"), "transfer function")
+
+
+def _fields(data: object, what: str) -> dict[str, Any]:
     if not isinstance(data, Mapping):
-        raise UnusableInput("scene: this is not a saved scene", "use a file that xrayview wrote")
+        raise UnusableInput(f"{what}: this is not a saved {what}", "use a file that xrayview wrote")
     if data.get("format", FORMAT) != FORMAT:
         raise UnusableInput(
-            f"scene: format {data['format']!r} is unknown to this version", "open it with a newer xrayview"
+            f"{what}: format {data['format']!r} is unknown to this version", "open it with a newer xrayview"
         )
-    return _built(Scene, {key: value for key, value in data.items() if key != "format"}, "scene")
+    return {key: value for key, value in data.items() if key != "format"}
 
 
 def _plain(value: Any) -> Any:
