@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging.handlers
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -30,6 +31,40 @@ def test_the_log_is_a_rotating_file_in_the_user_s_own_folder(
     handler = logbook.log.handlers[-1]
     assert isinstance(handler, logging.handlers.RotatingFileHandler)
     assert handler.maxBytes > 0 and handler.backupCount > 0
+
+
+ROTATE = """
+import logging.handlers, sys
+from pathlib import Path
+from xrayview.window.memory import logbook
+logbook.state_folder = lambda: Path(sys.argv[1])
+number = int(sys.argv[2])
+path = logbook.open_logbook(number)
+for handler in logbook.log.handlers:
+    handler.maxBytes = 20_000
+for line in range(800):
+    logbook.log.info("window %d line %d", number, line)
+print(path.name)
+"""
+
+
+def test_two_windows_that_rotate_their_logs_write_into_none_of_the_other_s(tmp_path: Path) -> None:
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", ROTATE, str(tmp_path), str(number)], stdout=subprocess.PIPE, text=True
+        )
+        for number in (1, 2)
+    ]
+    names = [process.communicate(timeout=60)[0].strip() for process in running]
+    assert names == ["window.log", "window-2.log"]
+    for number, name in enumerate(names, 1):
+        files = sorted(tmp_path.glob(f"{name}*"), reverse=True)
+        lines = [line for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+        assert len(files) > 1
+        kept = range(800 - len(lines), 800)
+        said = [line.split("INFO ")[1] for line in lines]
+        assert said == [f"window {number} line {line}" for line in kept]
+    assert (tmp_path / "crash.log").exists() and (tmp_path / "crash-2.log").exists()
 
 
 def test_without_a_place_for_the_log_the_window_opens_all_the_same(

@@ -18,28 +18,29 @@ log = logging.getLogger("xrayview.window")
 log.addHandler(logging.NullHandler())
 log.propagate = False
 
-_FILE = "window.log"
-
 # Open as long as the log is: faulthandler writes to the file itself, at the moment of the crash.
 _crashes: list[TextIO] = []
 
 
-def open_logbook() -> Path | None:
+def open_logbook(number: int = 1) -> Path | None:
     """Send this program's log to a rotating file and return its path.
 
-    Where no file can be written the log goes to stderr and None is returned: the window opens all the same.
-    Fatal signals (a crash inside a library) leave their stack in ``crash.log`` beside it.
+    ``number``: this window's among those that are open (`single.Presence`): the first writes ``window.log``,
+    the second ``window-2.log``; two that rotated one file would tear it. Where no file can be written the
+    log goes to stderr and None is returned: the window opens all the same.
+    Fatal signals (a crash inside a library) leave their stack in ``crash.log`` (``crash-2.log``) beside it.
     """
     log.setLevel(logging.INFO)
     close_logbook()
     handler: logging.Handler
     path: Path | None = None
+    ending = f"-{number}" if number > 1 else ""
     try:
-        path = state_folder() / _FILE
+        path = state_folder() / f"window{ending}.log"
         handler = logging.handlers.RotatingFileHandler(
             path, maxBytes=500_000, backupCount=3, encoding="utf-8"
         )
-        _crashes.append((path.parent / "crash.log").open("a", encoding="utf-8"))
+        _crashes.append((path.parent / f"crash{ending}.log").open("a", encoding="utf-8"))
         faulthandler.enable(_crashes[-1])
     except OSError as trouble:
         path = None
