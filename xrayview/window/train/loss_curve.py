@@ -1,0 +1,124 @@
+"""The live loss curve: every point faintly, their course strongly, over a logarithmic height."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyqtgraph
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from xrayview.training.following import LossPoint
+
+_SMOOTHING_POINTS = 12
+"""The course follows a change of the loss within about so many points."""
+
+
+class LossCurve(QWidget):
+    """Loss against step; the colours are the palette's. Importing this module loads pyqtgraph."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("Loss curve")
+        self._heights = _LossAxis("left")
+        self._steps = pyqtgraph.AxisItem("bottom")
+        self._steps.enableAutoSIPrefix(False)
+        self._plot = pyqtgraph.PlotWidget(axisItems={"left": self._heights, "bottom": self._steps})
+        self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._plot.setFrameShape(pyqtgraph.PlotWidget.Shape.NoFrame)
+        plot = self._plot.getPlotItem()
+        plot.setMenuEnabled(False)
+        plot.hideButtons()
+        plot.setMouseEnabled(False, False)
+        plot.setLogMode(False, True)
+        plot.showGrid(x=False, y=True, alpha=0.7)
+        self._every: Any = plot.plot()
+        self._course: Any = plot.plot(antialias=True)
+        for curve in (self._every, self._course):
+            curve.setDownsampling(auto=True, method="peak")
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        plot.setContentsMargins(8, 10, 14, 6)
+        rows.addWidget(self._plot)
+        self._dress()
+
+    def show_points(self, points: Sequence[LossPoint]) -> None:
+        """Show these losses; none empties the picture."""
+        steps = np.array([point.step for point in points], float)
+        losses = np.maximum(np.array([point.loss for point in points], float), 1e-9)
+        self._every.setData(steps, losses)
+        self._course.setData(steps, course_of(losses))
+        if len(losses):
+            low, high = np.log10(losses.min()), np.log10(losses.max())
+            room = max(0.05, 0.06 * (high - low))
+            plot = self._plot.getPlotItem()
+            plot.setYRange(low - room, high + room, padding=0)
+            plot.setXRange(0.0, max(steps[-1], 1.0), padding=0.02)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Take the new colours when the system goes from light to dark or back."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self._dress()
+
+    def _dress(self) -> None:
+        palette = self.palette()
+        text, muted = (
+            palette.color(QPalette.ColorRole.Text),
+            palette.color(QPalette.ColorRole.PlaceholderText),
+        )
+        accent = palette.color(QPalette.ColorRole.Highlight)
+        self._plot.setBackground(palette.color(QPalette.ColorRole.Base))
+        for axis, words in ((self._heights, "Loss (lower is better)"), (self._steps, "Step")):
+            axis.setPen(pyqtgraph.mkPen(palette.color(QPalette.ColorRole.Mid)))
+            axis.setTextPen(pyqtgraph.mkPen(muted))
+            axis.setStyle(tickFont=self.font(), tickTextOffset=6)
+            axis.setLabel(words, color=text.name())
+        faint = QColor(accent)
+        faint.setAlphaF(0.38)
+        self._every.setPen(pyqtgraph.mkPen(faint, width=1))
+        self._course.setPen(pyqtgraph.mkPen(accent, width=2.2))
+
+
+class _LossAxis(pyqtgraph.AxisItem):
+    """A logarithmic axis whose marks are plain numbers: 0.5, 1, 2."""
+
+    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
+        """Marks at 1, 2 and 5 of every decade, at more places where these are few; log10 of the loss."""
+        for digits in ((1,), (1, 2, 5), (1, 1.5, 2, 3, 4, 5, 7), tuple(d / 10 for d in range(10, 100))):
+            marks = [
+                place
+                for decade in range(math.floor(low), math.ceil(high) + 1)
+                for digit in digits
+                if low <= (place := decade + math.log10(digit)) <= high
+            ]
+            if len(marks) >= 3:
+                break
+        return [(0.0, marks[:: max(1, len(marks) // 6)])]
+
+    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
+        """The losses at the marks."""
+        return [f"{10**value:.3g}" for value in values]
+
+
+def course_of(losses: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """(N,) exponential mean of (N,) losses, taken over their logarithms and from both ends, so that it lags
+    behind neither."""
+    if len(losses) < 2:
+        return losses
+    logs = np.log(losses)
+    keep = 1 - 1 / min(_SMOOTHING_POINTS, max(1, len(losses) / 8))
+    ahead, back = _running(logs, keep), _running(logs[::-1], keep)[::-1]
+    return np.asarray(np.exp((ahead + back) / 2))
+
+
+def _running(values: npt.NDArray[np.float64], keep: float) -> npt.NDArray[np.float64]:
+    from scipy.signal import lfilter
+
+    start = np.array([keep * values[0]])
+    return np.asarray(lfilter([1 - keep], [1, -keep], values, zi=start)[0])
