@@ -1,13 +1,17 @@
-"""The sentences about a reconstruction: what was measured, what was inferred, how well it fits."""
+"""The sentences about a film and its reconstruction: its side, what was measured, how well it fits."""
 
 from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING
 
+from xrayview.window.commands.film import rotation_of
+from xrayview.xray.seen_from import SeenFrom, side_beside, side_of
+
 if TYPE_CHECKING:
     from xrayview.pipeline import Reconstruction
     from xrayview.scene.scene import Camera
+    from xrayview.window.state import Document
 
 NOT_A_DEVICE = (
     "xrayview is not a medical device. One x-ray says how much matter lies on each ray, not where: "
@@ -46,6 +50,26 @@ def residual_in_words(reconstruction: Reconstruction) -> str:
     return f"{before}, after fusion {percent(residual['after']['mean'])}"
 
 
+def residual_of(summary: dict[str, float] | None) -> str:
+    """One residual of a report in numbers: its mean and its largest."""
+    if summary is None:
+        return "the film is too dense everywhere to compare"
+    return f"mean {percent(summary['mean'])}, at most {percent(summary['max'])}"
+
+
+def overlay_in_words(reconstruction: Reconstruction, after: bool) -> str:
+    """What the residual laid over the film shows, in numbers (of unsaturated pixels)."""
+    residual = reconstruction.report()["residual"]
+    if not after:
+        return f"Before fusion the volume's x-ray differs by {residual_of(residual['before'])}."
+    if reconstruction.fused is None:
+        return "There was no fusion: nothing to show."
+    return f"After fusion it differs by {residual_of(residual['after'])}; colours as before fusion."
+
+
+ZERO_IS_NO_PROOF = (
+    "A difference of zero does not prove the depth: every volume whose rays add up to the film shows it."
+)
 RESIDUAL_HINT = (
     "The mean difference in opacity between the film and the x-ray of the volume. Fusion makes it vanish; "
     "a volume can repeat the film exactly and still have its depth wrong."
@@ -76,6 +100,60 @@ def shares_in_words(reconstruction: Reconstruction) -> str:
             f"Density clipped at zero: {percent(reconstruction.clipped)}",
         )
     )
+
+
+_VIEWS_BY_SIDE: dict[SeenFrom, str] = {"front": "AP", "back": "PA", "left": "Left", "right": "Right"}
+_QUARTERS = {"as-taken": 0, "+90": 1, "behind": 2, "-90": -1}
+_SIDES: dict[SeenFrom, str] = {
+    "front": "from the front, the patient's right on your left",
+    "back": "from behind, the patient's right on your right",
+    "left": "from the patient's left, the face on your left",
+    "right": "from the patient's right, the face on your right",
+}
+
+
+def side_shown(document: Document) -> SeenFrom:
+    """The side of the head that the film shows as it is turned and mirrored now.
+
+    A person's word counts before the file's; "unknown" where neither says.
+    """
+    if document.seen_from is not None:
+        return document.seen_from
+    return side_in_file(document)
+
+
+def side_in_file(document: Document) -> SeenFrom:
+    """The side that the film shows by what its file says, as it is turned and mirrored now."""
+    film = document.radiograph
+    if film is None:
+        return "unknown"
+    return side_of(film.orientation, rotation_of(document), document.preparation.mirror)
+
+
+def view_names(document: Document) -> dict[str, str]:
+    """The standard views' names: anatomical where the file or a person says which side the film shows.
+
+    AP, PA, left and right are directions of sight, in which the eye stands where the tube would; whether the
+    film itself was an AP or a PA one (they are hung alike, facing the patient) is not said by its side.
+    """
+    side = side_shown(document)
+    plain = {"as-taken": "As taken", "+90": "+90°", "-90": "\N{MINUS SIGN}90°", "behind": "Behind"}
+    known = {view: _VIEWS_BY_SIDE.get(side_beside(side, n), plain[view]) for view, n in _QUARTERS.items()}
+    return {**{view: known[view] for view in plain}, "above": "Above", "below": "Below"}
+
+
+def side_in_words(document: Document) -> str:
+    """Which side of the head the film shows, and who says so."""
+    side = side_shown(document)
+    if document.seen_from is not None:
+        return f"Seen {_SIDES[side]}: as you said." if side in _SIDES else "Side unknown: as you said."
+    if document.radiograph is None:
+        return "Side unknown: the file does not say."
+    if side in _SIDES:
+        return f"Seen {_SIDES[side]}: the file says so."
+    if document.radiograph.orientation is None:
+        return "Side unknown: the file does not say."
+    return "Side unknown: by what the file says, the head is not upright."
 
 
 def capitalised(words: str) -> str:

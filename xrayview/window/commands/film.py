@@ -7,8 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from xrayview.window.commands.command import command
-from xrayview.window.state import State
-from xrayview.xray.seen_from import SeenFrom
+from xrayview.window.state import Document, State
+from xrayview.xray.radiograph import Preparation, Prepared
+from xrayview.xray.seen_from import SeenFrom, mirrored_side
 
 
 @command("Turn film", merges=False)
@@ -27,19 +28,29 @@ def set_rotation(state: State, clockwise_degrees: float) -> State:
 
 def rotation_in_force(state: State) -> float:
     """Clockwise degrees the film is turned by: asked for, or chosen by the automatic preparation."""
-    asked = state.document.preparation.rotate
+    return rotation_of(state.document)
+
+
+def rotation_of(document: Document) -> float:
+    """Clockwise degrees that a document's film is turned by, before it is mirrored."""
+    asked = document.preparation.rotate
     if asked != "auto":
         return float(asked)
-    made = state.document.reconstruction
-    for step in made.prepared.steps if made is not None else ():
-        if step.name.startswith("rotat"):
-            return leading_number(step.value)
-    return 0.0
+    made = document.reconstruction
+    return rotation_made(made.prepared) if made is not None else 0.0
+
+
+def rotation_made(prepared: Prepared) -> float:
+    """Clockwise degrees that the preparation turned a film by."""
+    return next((leading_number(step.value) for step in prepared.steps if step.name == "rotate"), 0.0)
 
 
 @command("Mirror film")
 def mirror_film(state: State, mirrored: bool) -> State:
-    """Read the film from its other side."""
+    """Read the film from its other side; a side that a person has named becomes the opposite one."""
+    document = state.document
+    if mirrored != document.preparation.mirror and document.seen_from is not None:
+        state = state.with_document(seen_from=mirrored_side(document.seen_from))
     return _prepare_anew(state, mirror=mirrored)
 
 
@@ -71,7 +82,8 @@ def set_frame(state: State, frame: int) -> State:
 def prepare_automatically(state: State) -> State:
     """Let the program choose every step again; the picture of a film with several stays."""
     kept = state.document.preparation
-    return state.with_document(preparation=replace(type(kept)(), frame=kept.frame, spacing=kept.spacing))
+    automatic = Preparation(frame=kept.frame, spacing=kept.spacing)
+    return mirror_film(state, automatic.mirror).with_document(preparation=automatic)
 
 
 @command("Side of the film")

@@ -72,7 +72,7 @@ def handle_at(box: Box, x: float, y: float, reach: float) -> Handle | None:
     sideways = _edge(x, left, right, reach, "w", "e")
     upright = _edge(y, top, bottom, reach, "n", "s")
     found = upright + sideways
-    return found if found in HANDLES else "inside"  # type: ignore[return-value]
+    return found if found in HANDLES else "inside"
 
 
 def places(box: Box) -> dict[Handle, tuple[float, float]]:

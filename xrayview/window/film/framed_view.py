@@ -1,0 +1,95 @@
+"""A picture with its headline: what it is, what can be done with it, and what is below it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from xrayview.window.film.arrangement import HEADLINE
+from xrayview.window.parts.picture_view import PictureView
+
+_STEP = 1.6
+_SIDE = 26
+
+
+class ElidedLabel(QLabel):
+    """A quiet line with a shorter one, or … in its middle, for where it has no room."""
+
+    def __init__(self, text: str = "", short: str = "") -> None:
+        super().__init__()
+        self.setObjectName("muted")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._whole, self._short = text, short
+        self._elide()
+
+    def say(self, text: str) -> None:
+        """Show this text, as much of it as there is room for."""
+        self._whole = text
+        self._elide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as much as there is room for now."""
+        super().resizeEvent(event)
+        self._elide()
+
+    def sizeHint(self) -> QSize:
+        """As wide as the whole text."""
+        return QSize(self.fontMetrics().horizontalAdvance(self._whole) + 2, super().sizeHint().height())
+
+    def _elide(self) -> None:
+        metrics, room = self.fontMetrics(), self.width()
+        fits = not self._short or metrics.horizontalAdvance(self._whole) <= room
+        self.setText(
+            metrics.elidedText(self._whole if fits else self._short, Qt.TextElideMode.ElideMiddle, room)
+        )
+        self.setAccessibleName(self._whole)
+
+
+class FramedView(QWidget):
+    """A picture view below its headline with buttons that magnify."""
+
+    def __init__(self, title: str, short: str, view: PictureView) -> None:
+        super().__init__()
+        self.view = view
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        line = QWidget()
+        line.setFixedHeight(round(HEADLINE))
+        self._head = QHBoxLayout(line)
+        self._head.setContentsMargins(0, 0, 0, 0)
+        self._head.setSpacing(1)
+        self._head.addWidget(ElidedLabel(title, short), 1)
+        self.nearer = tool("+", f"Magnify: {title.lower()} (wheel or +)")
+        self.farther = tool("\N{MINUS SIGN}", f"Back towards the whole picture: {title.lower()} (wheel or -)")
+        self.nearer.clicked.connect(lambda: view.zoom(_STEP))
+        self.farther.clicked.connect(lambda: view.zoom(1 / _STEP))
+        for button in (self.nearer, self.farther):
+            self._head.addWidget(button)
+        rows.addWidget(line)
+        rows.addWidget(view, 1)
+        view.placed.connect(self._show)
+        self._show()
+
+    def add_to_head(self, part: QWidget) -> None:
+        """Put something between the title and the buttons that magnify."""
+        self._head.insertWidget(self._head.count() - 2, part)
+
+    def _show(self) -> None:
+        there = self.view.has_picture()
+        self.nearer.setEnabled(there)
+        self.farther.setEnabled(there and not self.view.placing.is_fitted)
+
+
+def tool(text: str, hint: str) -> QToolButton:
+    """A small flat button with a sign on it."""
+    button = QToolButton()
+    button.setText(text)
+    button.setToolTip(hint)
+    button.setAccessibleName(hint)
+    button.setAutoRaise(True)
+    button.setFixedSize(_SIDE, _SIDE)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button

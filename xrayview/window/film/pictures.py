@@ -1,0 +1,158 @@
+"""The film as stored and what the network sees of it, beside or above each other as there is room."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from xrayview.window import words
+from xrayview.window.commands.film import rotation_made, rotation_of
+from xrayview.window.film.arrangement import Aspects, arrangement, height_needed
+from xrayview.window.film.film_view import FilmView
+from xrayview.window.film.framed_view import FramedView, tool
+from xrayview.window.film.legend import Legend, image_of
+from xrayview.window.film.residual import colours_of, scale_of
+from xrayview.window.icons import icon
+from xrayview.window.parts.picture_view import PictureView, window_of
+from xrayview.window.parts.section import Choice, Section
+from xrayview.window.state import Document
+
+if TYPE_CHECKING:
+    from xrayview.pipeline import Reconstruction
+
+RESIDUALS = (
+    ("none", "Not shown"),
+    ("before", "Before fusion"),
+    ("after", "After fusion"),
+)
+_GAP = 8
+_CROP_HINT = (
+    "Crop with the mouse: drag on the film, pull the handles, Esc gives up, Delete goes back to automatic. "
+    "Arrows move the rectangle, with Shift they resize it."
+)
+_FILM_HINT = "The film as its file holds it. Dashed: the square that the network sees."
+_RESIDUAL_HINT = (
+    "Lay over it where the volume's own x-ray differs from the film: blue is clearer, orange denser"
+)
+
+
+class Pictures(QWidget):
+    """Shows a document's film and what the network sees; ``cropped(wish)`` when a person crops the film.
+
+    ``needs_other_room``: it wants more height, or less, than before.
+    """
+
+    cropped = Signal(str)
+    needs_other_room = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.film = FilmView("Open or drop an x-ray", "The film as stored")
+        self.film.setToolTip(_FILM_HINT)
+        self.seen = PictureView("", "What the network sees")
+        self.crop_button = tool("", _CROP_HINT)
+        self.crop_button.setIcon(icon("crop"))
+        self.crop_button.setCheckable(True)
+        film = FramedView("As stored", "Stored", self.film)
+        film.add_to_head(self.crop_button)
+        self._splitter = QSplitter(Qt.Orientation.Vertical)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.setHandleWidth(_GAP)
+        self._splitter.setStyleSheet("QSplitter::handle { background: transparent; }")
+        self._splitter.addWidget(film)
+        self._splitter.addWidget(FramedView("What the network sees", "Prepared", self.seen))
+        self.residual = Choice(RESIDUALS, _RESIDUAL_HINT)
+        self._overlay = Section()
+        self._overlay.add_row("Difference", self.residual)
+        self.legend = Legend()
+        self.legend.hide()
+        self._overlay.add(self.legend)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(_GAP)
+        rows.addWidget(self._splitter, 1)
+        rows.addWidget(self._overlay)
+        self._made: Reconstruction | None = None
+        self._scale = 1.0
+        self.crop_button.toggled.connect(self.film.set_crop_mode)
+        self.film.crop_mode_changed.connect(self.crop_button.setChecked)
+        self.film.cropped.connect(self.cropped)
+        self.residual.chosen.connect(self._lay_over)
+
+    def show_document(self, old: Document | None, new: Document) -> None:
+        """Show what differs between the two."""
+        if old is None or old.radiograph is not new.radiograph:
+            self._show_film(new)
+        if old is None or old.reconstruction is not new.reconstruction:
+            self._show_seen(new.reconstruction)
+        self.film.show_crop(new.preparation.crop)
+        self.turn_seen(new, rotation_of(new))
+
+    def turn_seen(self, document: Document, clockwise_degrees: float) -> None:
+        """Show what the network saw as it will be turned and mirrored, until that is reconstructed."""
+        if self._made is None:
+            return
+        prepared = self._made.prepared
+        was_mirrored = any(step.name == "mirror" for step in prepared.steps)
+        degrees = clockwise_degrees - rotation_made(prepared)
+        # A picture that was mirrored already turns the other way round.
+        self.seen.turn(-degrees if was_mirrored else degrees, document.preparation.mirror != was_mirrored)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Arrange the pictures so that they are as large as can be."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def wanted_height(self, most: int) -> int:
+        """The height, at the present width, from which on the pictures grow no further; ``most`` at most."""
+        other = self._overlay.sizeHint().height() + _GAP
+        way = arrangement(self.width(), most - other, self._aspects())
+        return min(most, other + round(height_needed(way, self.width(), self._aspects())))
+
+    def _arrange(self) -> None:
+        room = self._splitter.size()
+        way = arrangement(room.width(), room.height(), self._aspects())
+        wanted = Qt.Orientation.Horizontal if way == "beside" else Qt.Orientation.Vertical
+        if wanted != self._splitter.orientation():
+            self._splitter.setOrientation(wanted)
+            self._splitter.setSizes([1000, 1000])
+
+    def _aspects(self) -> Aspects:
+        film, seen = (view.placing.size for view in (self.film, self.seen))
+        return film[0] / film[1], seen[0] / seen[1]
+
+    def _show_film(self, document: Document) -> None:
+        radiograph = document.radiograph
+        if radiograph is None:
+            self.film.set_crop_mode(False)
+            self.film.show_picture(None, 0.0, 1.0)
+        else:
+            self.film.show_picture(radiograph.pixels, *window_of(radiograph.pixels))
+        self.film.empty = "Open or drop an x-ray" if document.volume is None else "This file is a volume"
+        self.crop_button.setEnabled(radiograph is not None)
+        self.needs_other_room.emit()
+        self._arrange()
+
+    def _show_seen(self, made: Reconstruction | None) -> None:
+        self._made = made
+        self.seen.empty = "Being prepared …" if self.film.has_picture() else ""
+        self.seen.show_picture(made.prepared.opacity if made is not None else None, 0.0, 1.0)
+        self.film.show_taken(made.prepared.outline if made is not None else None)
+        self._overlay.setEnabled(made is not None)
+        if made is not None:
+            self._scale = scale_of(made.residual_before)
+        self._lay_over(str(self.residual.currentData()))
+
+    def _lay_over(self, which: str) -> None:
+        made = self._made
+        residual = None
+        if made is not None and which != "none":
+            residual = made.residual_before if which == "before" else made.residual_after
+        self.legend.setVisible(made is not None and which != "none")
+        self.seen.lay_over(None if residual is None else image_of(colours_of(residual, self._scale)))
+        if made is not None and which != "none":
+            self.legend.show_residual(self._scale, words.overlay_in_words(made, which == "after"))
+        self.needs_other_room.emit()
