@@ -1,12 +1,14 @@
-"""Every choice that the x-ray panel offers is one that the preparation knows."""
+"""Every choice that a panel offers is one that the preparation or the scene knows."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from xrayview.window import commands
-from xrayview.window.state import Document, State
+from xrayview.scene.scene import METHODS, MODES, PROJECTIONS
+from xrayview.scene.views import STANDARD_VIEWS
+from xrayview.window.commands import camera, cut, film, look, stereo
+from xrayview.window.state import Document, Sheet, State
 from xrayview.xray.preparing import prepare
 from xrayview.xray.radiograph import Preparation, Radiograph
 
@@ -17,12 +19,14 @@ FILM = Radiograph(
 
 
 def choices() -> list[Preparation]:
-    from xrayview.window.panels.xray_panel import CROPS, POLARITIES, TONES
+    from xrayview.window.film.preparation import CROPS, POLARITIES, TONES
 
+    # A number goes with "gamma", and a rectangle with "drawn".
+    completed = {"gamma": "gamma:2.2", "drawn": "4,10,60,80"}
     return [
-        *(Preparation(tone=key) for key, _ in TONES),
+        *(Preparation(tone=completed.get(key, key)) for key, _ in TONES),
         *(Preparation(polarity=key) for key, _ in POLARITIES),
-        *(Preparation(crop=key) for key, _ in CROPS),
+        *(Preparation(crop=completed.get(key, key)) for key, _ in CROPS),
     ]
 
 
@@ -33,14 +37,34 @@ def test_the_preparation_takes_them_all() -> None:
         assert 0 <= opacity.min() <= opacity.max() <= 1
 
 
+def test_the_scene_takes_every_choice_of_the_panels_and_the_panels_offer_them_all() -> None:
+    from xrayview.window.panels.cut_panel import DIRECTIONS
+    from xrayview.window.panels.look_panel import MODES as MODES_OFFERED
+    from xrayview.window.panels.look_panel import PROJECTIONS as PROJECTIONS_OFFERED
+    from xrayview.window.panels.look_panel import VIEWS
+    from xrayview.window.panels.stereo_panel import METHOD_WORDS
+
+    assert tuple(VIEWS) == tuple(STANDARD_VIEWS)
+    assert tuple(key for key, *_ in MODES_OFFERED) == MODES
+    assert tuple(key for key, *_ in PROJECTIONS_OFFERED) == PROJECTIONS
+    assert set(METHOD_WORDS) == set(METHODS)
+    cuts = {cut.set_cut(camera.turn(State(), 20.0, 10.0), key).scene.cuts for key, _ in DIRECTIONS}
+    assert len(cuts) == len(DIRECTIONS) == len(cut.CUT_DIRECTIONS) + 1
+    for mode in MODES:
+        assert look.set_mode(State(), mode).scene.mode == mode
+    for method in METHODS:
+        eyes = stereo.set_stereo_method(State(), method).scene.stereo
+        assert eyes is not None and eyes.method == method
+
+
 @pytest.mark.parametrize("mirror", [False, True])
 @pytest.mark.parametrize("turns", [1, 2, 3])
 def test_turning_right_turns_the_picture_clockwise(turns: int, mirror: bool) -> None:
     wishes = Preparation(crop="none", rotate="0", mirror=mirror)
-    state = State(Document(radiograph=FILM, preparation=wishes))
+    state = State((Sheet(document=Document(radiograph=FILM, preparation=wishes)),))
     upright = prepare(FILM, state.document.preparation).opacity
     for _ in range(turns):
-        state = commands.rotate_film(state, 90.0)
+        state = film.rotate_film(state, 90.0)
     turned = prepare(FILM, state.document.preparation).opacity
     assert np.abs(turned - np.rot90(upright, -turns)).mean() < 0.01
     assert np.abs(turned - upright).mean() > 0.01

@@ -9,16 +9,19 @@ import numpy as np
 import pytest
 
 from xrayview.errors import UnusableOption
-from xrayview.scene.scene import Camera
+from xrayview.scene.scene import Camera, CutPlane, Light, Scene
+from xrayview.scene.transfer import PRESETS
 from xrayview.scene.views import camera_axes
-from xrayview.window import commands
-from xrayview.window.state import State, Store
+from xrayview.window.commands import camera, cut, film, light, look, stereo
+from xrayview.window.state import Sheet, State
+from xrayview.window.store import Store
 
 
-def test_commands_and_state_know_no_qt() -> None:
+def test_commands_state_and_the_editor_s_edits_know_no_qt() -> None:
     code = (
-        "import sys, xrayview.window.commands, xrayview.window.words, xrayview.window.opening, "
-        "xrayview.window.saving; "
+        "import sys, xrayview.window.store; "
+        "from xrayview.window.commands import camera, cut, files, film, light, look, stereo; "
+        "from xrayview.window.transfer import edits, mapping, presets, readout; "
         "print(sorted({name.split('.')[0] for name in sys.modules} & {'PySide6', 'torch', 'vtkmodules'}))"
     )
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -27,115 +30,170 @@ def test_commands_and_state_know_no_qt() -> None:
 
 def test_a_command_leaves_the_old_state_alone() -> None:
     before = State()
-    after = commands.set_iso_value(before, 0.3)
+    after = look.set_iso_value(before, 0.3)
     assert (before.scene.iso_value, after.scene.iso_value) == (0.43, 0.3)
     assert after.document is before.document
 
 
-def test_listeners_hear_old_and_new_once() -> None:
-    store, heard = Store(), []
-    store.listen(lambda old, new: heard.append((old.scene.mode, new.scene.mode)))
-    store.do(commands.set_mode, "volume")
-    store.put(store.state)
-    assert heard == [("surface", "volume")]
-
-
-def test_a_state_put_by_a_listener_is_heard_after_the_one_it_answers() -> None:
-    store, heard = Store(), []
-
-    def answer(old: State, new: State) -> None:
-        if new.scene.mode == "volume":
-            store.do(commands.set_mode, "xray")
-
-    store.listen(answer)
-    store.listen(lambda old, new: heard.append((old.scene.mode, new.scene.mode)))
-    store.do(commands.set_mode, "volume")
-    assert heard == [("surface", "volume"), ("volume", "xray")]
-    assert store.state.scene.mode == "xray"
-
-
-def test_a_listener_that_fails_does_not_silence_the_store() -> None:
-    store, heard = Store(), []
-
-    def fail(old: State, new: State) -> None:
-        if new.scene.mode == "volume":
-            store.do(commands.set_mode, "surface")
-            raise ArithmeticError("a slip")
-
-    store.listen(fail)
-    store.listen(lambda old, new: heard.append(new.scene.mode))
-    with pytest.raises(ArithmeticError):
-        store.do(commands.set_mode, "volume")
-    store.do(commands.set_mode, "xray")
-    assert heard == ["xray"]
-
-
 @pytest.mark.parametrize(("asked", "held"), [(-1.0, 0.01), (9.0, 1.2), (0.5, 0.5)])
 def test_the_iso_value_stays_within_the_slider(asked: float, held: float) -> None:
-    assert commands.set_iso_value(State(), asked).scene.iso_value == held
+    assert look.set_iso_value(State(), asked).scene.iso_value == held
+
+
+@pytest.mark.parametrize(("asked", "held"), [(0.0, 0.5), (900.0, 40.0), (12.0, 12.0)])
+def test_the_exposure_stays_within_the_slider(asked: float, held: float) -> None:
+    assert look.set_chi(State(), asked).scene.chi == held
+
+
+def test_an_unknown_preset_or_cut_is_answered_with_the_list() -> None:
+    with pytest.raises(UnusableOption) as caught:
+        look.choose_preset(State(), "boen")
+    assert "bone" in caught.value.hint
+    with pytest.raises(UnusableOption) as caught:
+        cut.set_cut(State(), "frnt")
+    assert "front" in caught.value.hint and "view" in caught.value.hint
+
+
+def test_points_of_the_transfer_function_are_moved_added_recoloured_and_removed() -> None:
+    state = look.move_point(State(), 1, 0.5, 0.4)
+    assert (state.scene.transfer.points[1].density, state.scene.transfer.points[1].opacity) == (0.5, 0.4)
+    state = look.add_point(state, 0.2, 0.1)
+    assert [point.density for point in state.scene.transfer.points] == [0.2, 0.36, 0.5, 0.6, 1.0]
+    state = look.recolour_point(state, 0, (1.0, 0.0, 0.0))
+    assert state.scene.transfer.points[0].colour == (1.0, 0.0, 0.0)
+    state = look.remove_point(state, 0)
+    assert [point.density for point in state.scene.transfer.points] == [0.36, 0.5, 0.6, 1.0]
+    assert state.scene.transfer.name == "bone (edited)"
+
+
+def test_a_preset_of_one_s_own_is_used_as_it_is() -> None:
+    own = PRESETS["teeth"]
+    assert look.use_preset(State(), own).scene.transfer is own
+
+
+def test_flipping_the_depth_twice_changes_nothing() -> None:
+    once = look.flip_depth(State())
+    assert once.scene.depth_flipped
+    assert look.flip_depth(once).scene == Scene()
+
+
+def test_the_light_goes_as_far_as_a_scene_allows_and_comes_back() -> None:
+    state = light.set_ambient(light.set_light(State(), -500.0, 95.0), 3.0)
+    assert state.scene.light == Light(-180.0, 90.0, 1.0)
+    assert light.reset_light(state).scene.light == Light()
 
 
 def test_cutting_the_front_removes_what_is_nearest_to_the_film_s_viewer() -> None:
-    (cut,) = commands.set_cut(State(), "front", 0.1).scene.cuts
+    (plane,) = cut.set_cut(State(), "front", 0.1).scene.cuts
     nearest, farthest = np.array([0.0, -0.5, 0.0]), np.array([0.0, 0.5, 0.0])
-    assert nearest @ cut.normal > cut.offset
-    assert farthest @ cut.normal < cut.offset
-    assert commands.set_cut(commands.set_cut(State(), "front"), None).scene.cuts == ()
+    assert nearest @ plane.normal > plane.offset
+    assert farthest @ plane.normal < plane.offset
+    assert cut.set_cut(cut.set_cut(State(), "front"), None).scene.cuts == ()
 
 
 def test_cutting_what_is_nearest_to_me_follows_the_camera() -> None:
-    turned = commands.turn(State(), 60.0, 20.0)
-    (cut,) = commands.set_cut(turned, "view").scene.cuts
-    forward = np.array(camera_axes(turned.scene.camera)[2])
-    assert np.allclose(-forward, cut.normal)
+    turned = camera.turn(State(), 60.0, 20.0)
+    (plane,) = cut.set_cut(turned, "view").scene.cuts
+    assert np.allclose(-np.array(camera_axes(turned.scene.camera)[2]), plane.normal)
+    assert cut.direction_of(plane) == "view"
+
+
+@pytest.mark.parametrize("direction", list(cut.CUT_DIRECTIONS))
+def test_a_cut_is_named_by_the_side_that_it_takes_away(direction: str) -> None:
+    assert cut.direction_of(cut.set_cut(State(), direction).scene.cuts[0]) == direction
 
 
 def test_the_plane_moves_along_its_own_direction() -> None:
-    cut = commands.set_cut(State(), "top", 0.0)
-    moved = commands.move_cut(cut, 0.25)
-    assert moved.scene.cuts[0].normal == cut.scene.cuts[0].normal
+    before = cut.set_cut(State(), "top", 0.0)
+    moved = cut.move_cut(before, 0.25)
+    assert moved.scene.cuts[0].normal == before.scene.cuts[0].normal
     assert moved.scene.cuts[0].offset == 0.25
-    assert commands.move_cut(State(), 0.25).scene.cuts == ()
+    assert cut.move_cut(before, 5.0).scene.cuts[0].offset == cut.FARTHEST_CUT
+    assert cut.move_cut(State(), 0.25).scene.cuts == ()
+
+
+def test_flipping_the_cut_takes_away_exactly_what_was_kept() -> None:
+    before = cut.set_cut(camera.turn(State(), 30.0, 40.0), "view", 0.2)
+    after = cut.flip_cut(before)
+    points = np.random.default_rng(1).uniform(-0.5, 0.5, (200, 3))
+    (first,), (second,) = before.scene.cuts, after.scene.cuts
+    taken_before, taken_after = (points @ plane.normal > plane.offset for plane in (first, second))
+    assert 0 < taken_before.sum() < 200
+    assert np.array_equal(taken_after, ~taken_before)
+    assert cut.flip_cut(after).scene == before.scene
+    assert cut.flip_cut(State()).scene == Scene()
+
+
+def test_a_flipped_cut_has_no_negative_zero_for_a_session_file_to_show() -> None:
+    (plane,) = cut.flip_cut(cut.set_cut(State(), "front", 0.0)).scene.cuts
+    assert "-0.0" not in repr(plane)
+
+
+def test_further_planes_of_a_session_stay_when_the_first_one_is_moved_or_flipped() -> None:
+    planes = (CutPlane((0.0, -1.0, 0.0), 0.0), CutPlane((1.0, 0.0, 0.0), 0.3))
+    state = State((Sheet(scene=Scene(cuts=planes)),))
+    assert cut.move_cut(state, 0.1).scene.cuts[1] == planes[1]
+    assert cut.flip_cut(state).scene.cuts[1] == planes[1]
+
+
+def test_a_cut_that_is_switched_on_again_is_the_one_that_was_switched_off() -> None:
+    store = Store()
+    store.do(cut.set_cut_on, True)
+    assert store.state.scene.cuts == (CutPlane(cut.CUT_DIRECTIONS["front"], 0.0),)
+    store.do(cut.set_cut, "left", 0.2)
+    store.do(cut.set_cut_on, False)
+    store.do(look.set_mode, "volume")
+    assert store.state.scene.cuts == ()
+    store.do(cut.set_cut_on, True)
+    assert store.state.scene.cuts == (CutPlane(cut.CUT_DIRECTIONS["left"], 0.2),)
 
 
 def test_turning_goes_round_and_stops_straight_above() -> None:
-    state = commands.turn(State(), 200.0, 0.0)
+    state = camera.turn(State(), 200.0, 0.0)
     assert state.scene.camera.azimuth_degrees == pytest.approx(-160.0)
-    assert commands.turn(state, 0.0, 400.0).scene.camera.elevation_degrees == 90.0
+    assert camera.turn(state, 0.0, 400.0).scene.camera.elevation_degrees == 90.0
 
 
-def test_a_standard_view_keeps_the_distance() -> None:
-    state = commands.zoom(commands.pan(State(), 0.2, 0.1), 2.0)
-    camera = commands.take_view(state, "+90").scene.camera
-    assert (camera.azimuth_degrees, camera.zoom) == (90.0, 2.0)
-    assert commands.reset_view(state).scene.camera == Camera()
+def test_a_standard_view_keeps_distance_and_projection() -> None:
+    state = camera.zoom(camera.pan(camera.set_projection(State(), "perspective"), 0.2, 0.1), 2.0)
+    seen = camera.take_view(state, "+90").scene.camera
+    assert (seen.azimuth_degrees, seen.zoom, seen.projection) == (90.0, 2.0, "perspective")
+    assert camera.reset_view(state).scene.camera == Camera(projection="perspective")
 
 
 def test_moving_the_picture_to_the_right_moves_the_point_looked_at_to_the_left() -> None:
-    assert commands.pan(State(), 0.2, 0.0).scene.camera.pan[0] < 0
+    assert camera.pan(State(), 0.2, 0.0).scene.camera.pan[0] < 0
 
 
-def test_stereo_goes_on_and_off_and_keeps_within_its_limits() -> None:
-    on = commands.set_stereo(State(), True)
-    assert on.scene.stereo is not None and commands.set_stereo(on, False).scene.stereo is None
-    wide = commands.set_eye_angle(commands.set_stereo_method(on, "grey"), 90.0).scene.stereo
-    assert wide is not None
-    assert (wide.method, wide.eye_angle_degrees) == ("grey", commands.LARGEST_EYE_ANGLE)
+def test_stereo_keeps_within_its_limits() -> None:
+    on = stereo.set_stereo(State(), True)
+    wide = stereo.set_zero_parallax(stereo.set_eye_angle(stereo.set_stereo_method(on, "grey"), 90.0), -3.0)
+    eyes = wide.scene.stereo
+    assert eyes is not None
+    assert (eyes.method, eyes.eye_angle_degrees) == ("grey", stereo.LARGEST_EYE_ANGLE)
+    assert eyes.zero_parallax == -stereo.LARGEST_PARALLAX_DEPTH
+    assert stereo.set_stereo(wide, False).scene.stereo is None
 
 
-def test_an_unknown_preset_is_answered_with_the_list() -> None:
-    with pytest.raises(UnusableOption) as caught:
-        commands.choose_preset(State(), "boen")
-    assert "bone" in caught.value.hint
+def test_stereo_that_is_switched_on_again_has_the_eyes_it_had() -> None:
+    store = Store()
+    store.do(stereo.set_stereo, True)
+    store.do(stereo.set_eye_angle, 2.5)
+    store.do(stereo.swap_eyes, True)
+    store.do(stereo.set_stereo, False)
+    assert store.state.scene.stereo is None
+    store.do(stereo.set_stereo, True)
+    eyes = store.state.scene.stereo
+    assert eyes is not None and (eyes.eye_angle_degrees, eyes.swapped) == (2.5, True)
 
 
 def test_quarter_turns_of_the_film_add_up() -> None:
     state = State()
     for _ in range(3):
-        state = commands.rotate_film(state, 90.0)
+        state = film.rotate_film(state, 90.0)
     assert state.document.preparation.rotate == "270"
-    assert commands.rotate_film(state, 90.0).document.preparation.rotate == "0"
-    assert commands.rotate_film(State(), -90.0).document.preparation.rotate == "270"
+    assert film.rotate_film(state, 90.0).document.preparation.rotate == "0"
+    assert film.rotate_film(State(), -90.0).document.preparation.rotate == "270"
 
 
 @pytest.mark.parametrize(
@@ -143,4 +201,4 @@ def test_quarter_turns_of_the_film_add_up() -> None:
     [("90 degrees clockwise", 90.0), ("-12.5°", -12.5), ("none", 0.0), ("by 180deg", 180.0)],
 )
 def test_the_number_in_a_step_is_found(value: str, number: float) -> None:
-    assert commands.leading_number(value) == number
+    assert film.leading_number(value) == number

@@ -24,6 +24,12 @@ from xrayview.window.panels import light_direction
 
 _MARGIN = 7.0
 _STEP, _LARGE_STEP = 2.0, 10.0
+_WAYS: dict[int, tuple[int, int]] = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, 1),
+    Qt.Key.Key_Down: (0, -1),
+}
 
 
 class LightBall(QWidget):
@@ -132,18 +138,12 @@ class LightBall(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the light by arrow keys; further with Shift."""
         step = _LARGE_STEP if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else _STEP
-        ways = {
-            Qt.Key.Key_Left: (-step, 0.0),
-            Qt.Key.Key_Right: (step, 0.0),
-            Qt.Key.Key_Up: (0.0, step),
-            Qt.Key.Key_Down: (0.0, -step),
-        }
-        way = ways.get(Qt.Key(event.key()))
+        way = _WAYS.get(event.key())
         if way is None:
             super().keyPressEvent(event)
             return
-        azimuth = (self._light.azimuth_degrees + way[0] + 180.0) % 360.0 - 180.0
-        self.moved.emit(azimuth, min(max(self._light.elevation_degrees + way[1], -90.0), 90.0))
+        azimuth = (self._light.azimuth_degrees + step * way[0] + 180.0) % 360.0 - 180.0
+        self.moved.emit(azimuth, min(max(self._light.elevation_degrees + step * way[1], -90.0), 90.0))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the focus."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from xrayview.window.commands import camera, look
+from xrayview.window.memory.own_presets import OwnPresets
 from xrayview.window.parts.drag import one_step
 from xrayview.window.parts.number_slider import NumberSlider
 from xrayview.window.parts.section import ScrolledPanel, Section, Segments, button_grid, line
@@ -12,21 +13,21 @@ from xrayview.window.state import State
 from xrayview.window.store import Store
 from xrayview.window.transfer.editor import TransferEditor
 from xrayview.window.transfer.preset_row import PresetRow, Tell
-from xrayview.window.transfer.presets import OwnPresets
+from xrayview.window.words import view_names
 
 MODES = (
     ("surface", "Surface", "The surface at one density (1)"),
     ("volume", "Volume", "All densities, by colour and opacity (2)"),
     ("xray", "X-ray", "A new x-ray from where you stand (3)"),
 )
-VIEWS = (
-    ("as-taken", "As taken", "As the film was taken (0)"),
-    ("+90", "+90°", "A quarter round to the right"),
-    ("-90", "\N{MINUS SIGN}90°", "A quarter round to the left"),
-    ("behind", "Behind", "From behind the film"),
-    ("above", "Above", "From above"),
-    ("below", "Below", "From below"),
-)
+VIEWS = {
+    "as-taken": "As the film was taken (0)",
+    "+90": "A quarter round to the right",
+    "-90": "A quarter round to the left",
+    "behind": "From behind the film",
+    "above": "From above",
+    "below": "From below",
+}
 PROJECTIONS = (
     ("parallel", "Parallel", "Parallel rays: what is equally large is drawn equally large"),
     ("perspective", "Perspective", "Rays from one point: what is nearer is drawn larger"),
@@ -75,10 +76,11 @@ class LookPanel(ScrolledPanel):
     def _view(self) -> QWidget:
         section = Section("View")
         entries = [
-            (words, hint, lambda name=name: self._store.do(camera.take_view, name))
-            for name, words, hint in VIEWS
+            (name, hint, lambda name=name: self._store.do(camera.take_view, name))
+            for name, hint in VIEWS.items()
         ]
-        grid, self.view_buttons = button_grid(entries, 3)
+        grid, buttons = button_grid(entries, 3)
+        self.views = dict(zip(VIEWS, buttons, strict=True))
         section.add(grid)
         self.projection = Segments(PROJECTIONS)
         self.projection.chosen.connect(lambda key: self._store.do(camera.set_projection, key))
@@ -86,13 +88,16 @@ class LookPanel(ScrolledPanel):
         return section
 
     def _show(self, old: State | None, new: State) -> None:
-        scene, is_open = new.scene, new.document.volume is not None
-        if old is not None and scene is old.scene and is_open == (old.document.volume is not None):
+        scene, document = new.scene, new.document
+        if old is not None and scene is old.scene and document is old.document:
             return
+        is_open = document.volume is not None
         self.mode.set_key(scene.mode)
         self.iso.set_value(scene.iso_value)
         self.exposure.set_value(scene.chi)
         self.projection.set_key(scene.camera.projection)
+        for view, name in view_names(document).items():
+            self.views[view].setText(name)
         for row, mode in (
             ((self.iso, self._iso_row), "surface"),
             ((self._presets, self._preset_row), "volume"),
@@ -101,5 +106,5 @@ class LookPanel(ScrolledPanel):
             for widget in row:
                 widget.setVisible(scene.mode == mode)
                 widget.setEnabled(is_open)
-        for part in (self.mode, self.projection, *self.view_buttons):
+        for part in (self.mode, self.projection, *self.views.values()):
             part.setEnabled(is_open)

@@ -15,8 +15,8 @@ from xrayview.window.state import State
 from xrayview.window.store import Store
 
 METHOD_WORDS: dict[Method, str] = {
-    "dubois": "Dubois (least ghosting)",
-    "true": "True (dark, red and blue)",
+    "dubois": "Dubois (least ghosts)",
+    "true": "True (dark)",
     "grey": "Grey",
     "half-colour": "Half colour",
     "colour": "Colour",

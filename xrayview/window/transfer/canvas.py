@@ -1,44 +1,29 @@
-"""The editor's plot: points and the iso-value's line, moved by mouse and by keys."""
+"""The plot in a person's hands: points and the iso-value's line, moved by mouse and by keys."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QContextMenuEvent,
-    QFocusEvent,
-    QHideEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-)
-from PySide6.QtWidgets import QApplication, QMenu, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QHideEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication, QMenu
 
 from xrayview.scene.scene import Mode
 from xrayview.scene.transfer import TransferFunction
 from xrayview.volume.histogram import Histogram
-from xrayview.window.transfer import drawing, edits
-from xrayview.window.transfer.mapping import Axes, height_of, opacity_of, reach
+from xrayview.window.transfer import edits
+from xrayview.window.transfer.mapping import height_of, opacity_of
+from xrayview.window.transfer.plot import TransferPlot
 
-# A point is caught from a little farther than it is drawn.
-_CATCH = 10.0
 # Arrow keys: densities, and shares of the plot's height; with Shift.
 _STEP, _LARGE_STEP = 0.005, 0.05
 _RISE, _LARGE_RISE = 0.02, 0.1
-
-_HINTS: dict[Mode, str] = {
-    "volume": "Drag a point, or move it with the arrow keys (Shift: further); Tab selects the next one. "
-    "Double-click or Insert adds one, Delete removes it, Enter chooses its colour.",
-    "surface": "Drag the line, or move it with the arrow keys (Shift: further): the surface lies where "
-    "it stands.",
-    "xray": "How often each density occurs",
-}
+_SIDEWAYS: dict[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+_UPWARDS: dict[int, int] = {Qt.Key.Key_Down: -1, Qt.Key.Key_Up: 1}
 
 
-class TransferCanvas(QWidget):
-    """Shows a transfer function or an iso-value over the histogram, and says what a person does with it.
+class TransferCanvas(TransferPlot):
+    """Says what a person does with the plot.
 
     ``pressed`` and ``released`` stand round each drag; the other signals ask for a change, and the plot shows
     it once `show_contents` is called with it. ``colour_asked``: someone wants another colour for that point.
@@ -51,84 +36,22 @@ class TransferCanvas(QWidget):
     point_removed = Signal(int)
     colour_asked = Signal(int)
     iso_moved = Signal(float)
-    selection_changed = Signal(int)
 
     def __init__(self, transfer: TransferFunction) -> None:
-        super().__init__()
-        self._mode: Mode = "surface"
-        self._histogram: Histogram | None = None
-        self._transfer = transfer
-        self._iso_value = 0.43
-        self.selected = 0
-        self._hovered: int | None = None
-        self._pointer: QPointF | None = None
-        self._held: Axes | None = None  # the axes as they were when the drag began: they stand still in it
+        super().__init__(transfer)
         self._from = QPointF()
         self._grip = QPointF()
         self._moves = False
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(200, 160)
-        self.setMaximumHeight(340)
-
-    def sizeHint(self) -> QSize:
-        """Wide as the panel, and lower."""
-        return QSize(260, 190)
 
     def show_contents(
         self, mode: Mode, histogram: Histogram | None, transfer: TransferFunction, iso_value: float
     ) -> None:
-        """Draw these."""
-        if mode != self._mode:
+        """Draw these; a drag ends where there is nothing more to drag."""
+        if mode != self._mode or histogram is None:
             self._let_go()
-        self._mode, self._histogram = mode, histogram
-        self._transfer, self._iso_value = transfer, iso_value
-        self.select(min(self.selected, len(transfer.points) - 1))
-        self.setAccessibleName(
-            {"volume": "Transfer function", "surface": "Iso-value", "xray": "Histogram"}[mode]
-        )
-        self.setToolTip(_HINTS[mode])
-        self._describe()
-        self.update()
-
-    def select(self, index: int) -> None:
-        """Make a point the one that keys and number fields change."""
-        if index != self.selected:
-            self.selected = index
-            self._describe()
-            self.selection_changed.emit(index)
-            self.update()
-
-    def axes(self) -> Axes:
-        """The plot's rectangle and scales as they are drawn."""
-        if self._held is not None:
-            return self._held
-        farthest = self._transfer.points[-1].density if self._mode == "volume" else 0.0
-        width = max(1.0, self.width() - drawing.LEFT - drawing.RIGHT)
-        height = max(1.0, self.height() - drawing.TOP - drawing.BOTTOM)
-        return Axes(drawing.LEFT, drawing.TOP, width, height, reach(self._histogram, farthest))
-
-    def place_of(self, index: int) -> QPointF:
-        """Where a point is drawn."""
-        axes, point = self.axes(), self._transfer.points[index]
-        return QPointF(axes.x_of(point.density), axes.y_of(point.opacity))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the plot."""
-        contents = drawing.Contents(
-            self._mode,
-            self._histogram,
-            self._transfer,
-            self._iso_value,
-            self.selected,
-            self._hovered,
-            self._readout(),
-            self.hasFocus(),
-        )
-        painter = QPainter(self)
-        drawing.draw(painter, self.axes(), contents, self.palette())
-        painter.end()
+        super().show_contents(mode, histogram, transfer, iso_value)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take hold of the point there, or put the iso-value's line there."""
@@ -205,8 +128,7 @@ class TransferCanvas(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrow keys move, Delete removes, Insert adds, Enter chooses the colour."""
         key, far = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        sideways = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(key), 0)
-        upwards = {Qt.Key.Key_Down: -1, Qt.Key.Key_Up: 1}.get(Qt.Key(key), 0)
+        sideways, upwards = _SIDEWAYS.get(key, 0), _UPWARDS.get(key, 0)
         step = sideways * (_LARGE_STEP if far else _STEP)
         if self._histogram is None or self._mode == "xray":
             super().keyPressEvent(event)
@@ -299,47 +221,6 @@ class TransferCanvas(QWidget):
     def _add_after_selected(self) -> None:
         self._add(*edits.place_after(self._transfer, self.selected, self.axes().highest))
 
-    def _found(self, place: QPointF) -> int | None:
-        """The point near a place, the nearest first; in surface mode 0 for the line."""
-        if self._histogram is None or self._mode == "xray":
-            return None
-        if self._mode == "surface":
-            near = abs(place.x() - self.axes().x_of(self._iso_value)) <= _CATCH
-            return 0 if near else None
-        distances = []
-        for index in range(len(self._transfer.points)):
-            away = self.place_of(index) - place
-            distances.append((QPointF.dotProduct(away, away), index))
-        nearest, index = min(distances)
-        return index if nearest <= _CATCH**2 else None
-
     def _cursor_over(self) -> Qt.CursorShape:
         surface = self._mode == "surface"
         return Qt.CursorShape.SizeHorCursor if surface else Qt.CursorShape.PointingHandCursor
-
-    def _readout(self) -> str:
-        if self._histogram is None or self._pointer is None:
-            return ""
-        axes = self.axes()
-        if self._mode == "volume" and (self._held is not None or self._hovered is not None):
-            index = self.selected if self._held is not None else self._hovered
-            point = self._transfer.points[min(index or 0, len(self._transfer.points) - 1)]
-            return f"density {point.density:.3f}  opacity {point.opacity:.3f}"
-        if self._held is not None:
-            return f"density {self._iso_value:.3f}"
-        density = f"density {axes.density_at(self._pointer.x()):.2f}"
-        if self._mode != "volume":
-            return density
-        return f"{density}  opacity {axes.opacity_at(self._pointer.y()):.2g}"
-
-    def _describe(self) -> None:
-        """Tell a screen reader what is selected."""
-        if self._mode == "volume":
-            point = self._transfer.points[self.selected]
-            said = (
-                f"Point {self.selected + 1} of {len(self._transfer.points)}: "
-                f"density {point.density:.3f}, opacity {point.opacity:.3f}"
-            )
-        else:
-            said = f"Iso-value {self._iso_value:.3f}" if self._mode == "surface" else ""
-        self.setAccessibleDescription(said)

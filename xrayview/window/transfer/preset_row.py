@@ -5,19 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from xrayview.errors import XrayviewError
 from xrayview.scene.transfer import PRESETS
 from xrayview.window.commands import look
+from xrayview.window.memory.own_presets import OwnPresets
 from xrayview.window.parts.section import Choice
 from xrayview.window.state import State
 from xrayview.window.store import Store
-from xrayview.window.transfer.presets import OwnPresets, name_to_offer, preset_in_words, shown_name
+from xrayview.window.transfer.presets import name_to_offer, preset_in_words, shown_name
 from xrayview.window.transfer.save_dialog import SaveDialog
 
 Tell = Callable[[str, str], object]
+
+
+class _PresetChoice(Choice):
+    """Says ``opening`` before its list is shown."""
+
+    opening = Signal()
+
+    def showPopup(self) -> None:
+        """Show the list."""
+        self.opening.emit()
+        super().showPopup()
 
 
 class PresetRow(QWidget):
@@ -27,7 +39,8 @@ class PresetRow(QWidget):
         super().__init__()
         self._store, self._own, self._tell = store, own_presets, tell
         self._own_names: tuple[str, ...] = ()
-        self.choice = Choice((), "Colours and opacities for the volume")
+        self.choice = _PresetChoice((), "Colours and opacities for the volume")
+        self.choice.opening.connect(self._read_again)
         self.choice.setAccessibleName("Preset")
         self.choice.chosen.connect(self._use)
         self.button = QToolButton()
@@ -51,24 +64,23 @@ class PresetRow(QWidget):
         row.addWidget(self.button)
         self.setFocusProxy(self.choice)
         self._read_names()
+        for trouble in own_presets.all()[1] if own_presets is not None else ():
+            tell(trouble.message, trouble.hint)
         store.listen(self._show)
         self._show(None, store.state)
 
     def _show(self, old: State | None, new: State) -> None:
-        transfer = new.scene.transfer
-        if old is not None and transfer is old.scene.transfer:
+        name = shown_name(new.scene.transfer)
+        if old is not None and name == shown_name(old.scene.transfer):
             return
-        name = shown_name(transfer)
-        known = [*PRESETS, *self._own_names]
-        entries = [(key, preset_in_words(key)) for key in known]
-        if name not in known:
-            saved = name.endswith(")")
-            entries.append((name, preset_in_words(name) if saved else f"{name} (not saved)"))
+        names = [*PRESETS, *self._own_names]
+        if name not in names:
+            names.append(name)
         with QSignalBlocker(self.choice):
             self.choice.clear()
-            for key, words in entries:
-                self.choice.addItem(words, key)
-            if self._own_names:
+            for each in names:
+                self.choice.addItem(preset_in_words(each, self._own_names), each)
+            if len(names) > len(PRESETS):
                 self.choice.insertSeparator(len(PRESETS))
         self.choice.set_key(name)
         own = name in self._own_names
@@ -83,7 +95,7 @@ class PresetRow(QWidget):
                 transfer = self._own.load(name)
             except XrayviewError as trouble:
                 self._tell(trouble.message, trouble.hint)
-                self._show(None, self._store.state)
+                self._read_again()
             else:
                 self._store.do(look.use_preset, transfer)
 
@@ -101,9 +113,8 @@ class PresetRow(QWidget):
         except XrayviewError as trouble:
             self._tell(trouble.message, trouble.hint)
             return
-        self._read_names()
         self._store.do(look.use_preset, transfer)
-        self._show(None, self._store.state)
+        self._read_again()
 
     def _delete(self) -> None:
         """Delete the own preset that is shown: the picture keeps it, so that it can be saved again."""
@@ -113,13 +124,12 @@ class PresetRow(QWidget):
             self._own.delete(self._store.state.scene.transfer.name)
         except XrayviewError as trouble:
             self._tell(trouble.message, trouble.hint)
+        self._read_again()
+
+    def _read_again(self) -> None:
+        """Another window may have saved or deleted some."""
         self._read_names()
         self._show(None, self._store.state)
 
     def _read_names(self) -> None:
-        if self._own is None:
-            return
-        try:
-            self._own_names = tuple(name for name in self._own.names() if name not in PRESETS)
-        except XrayviewError as trouble:
-            self._tell(trouble.message, trouble.hint)
+        self._own_names = self._own.names() if self._own is not None else ()

@@ -1,35 +1,20 @@
-"""Presets by name: the bundled ones, one's own, and what a preset is called that was edited; no Qt."""
+"""What presets are called: in a list, when they were edited, and when they are about to be saved; no Qt."""
 
 from __future__ import annotations
 
-from typing import Protocol
-
+from xrayview.errors import UnusableOption
 from xrayview.scene.transfer import PRESETS, TransferFunction
+from xrayview.window.memory.own_presets import usable_name
 from xrayview.window.transfer.edits import EDITED, edited_name, unedited_name
+from xrayview.window.words import capitalised
 
 
-class OwnPresets(Protocol):
-    """Transfer functions that a person keeps, each under its name; every method may raise `XrayviewError`."""
-
-    def names(self) -> tuple[str, ...]:
-        """What there is, in the order to show."""
-
-    def load(self, name: str) -> TransferFunction:
-        """The transfer function of that name."""
-
-    def save(self, transfer: TransferFunction) -> object:
-        """Keep it under its own name; one of that name is replaced."""
-
-    def delete(self, name: str) -> object:
-        """Forget the one of that name."""
-
-
-def preset_in_words(name: str) -> str:
-    """How a list shows a preset's name: "Skin and bone (edited)"; one's own names stay as they were given."""
+def preset_in_words(name: str, own_names: tuple[str, ...] = ()) -> str:
+    """How a list shows a preset's name: "Skin and bone (edited)"; own names stay as they were given."""
     base = unedited_name(name)
-    if base not in PRESETS:
-        return name
-    return base.replace("-", " ").capitalize() + name[len(base) :]
+    if base in PRESETS:
+        return base.replace("-", " ").capitalize() + name.removeprefix(base)
+    return name if name in own_names or name.endswith(EDITED) else f"{name} (not saved)"
 
 
 def shown_name(transfer: TransferFunction) -> str:
@@ -46,10 +31,10 @@ def name_to_offer(transfer: TransferFunction) -> str:
 
 def name_trouble(name: str) -> str:
     """Why a preset cannot be saved under this name, in words; empty where it can."""
-    if not name.strip():
-        return "A preset needs a name."
-    if name.strip().lower().replace(" ", "-") in PRESETS:
-        return "This name belongs to a bundled preset."
-    if name.strip().endswith(EDITED.strip()):
-        return "This ending is for presets that are not saved."
+    try:
+        usable_name(name)
+    except UnusableOption as trouble:
+        return capitalised(trouble.hint)
+    if name.endswith(EDITED.strip()):
+        return "Give another ending; this one is for what is not saved"
     return ""

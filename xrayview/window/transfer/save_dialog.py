@@ -7,10 +7,9 @@ from collections.abc import Callable, Collection
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from xrayview.window.memory.own_presets import LONGEST_NAME
 from xrayview.window.parts.section import muted
 from xrayview.window.transfer.presets import name_trouble
-
-LONGEST_NAME = 60
 
 
 class SaveDialog(QDialog):
@@ -28,7 +27,7 @@ class SaveDialog(QDialog):
         self.name.setMinimumWidth(260)
         self.name.setAccessibleName("Name of the preset")
         self.name.selectAll()
-        self._remark = muted(" ", wrap=False)
+        self._remark = muted(" ")
         label = QLabel("Name of the preset")
         label.setBuddy(self.name)
         buttons = QDialogButtonBox(
@@ -50,8 +49,8 @@ class SaveDialog(QDialog):
         return self._remark.text().strip()
 
     def _judge(self, name: str) -> None:
-        trouble = name_trouble(name)
+        trouble = name_trouble(name.strip())
         replaced = not trouble and name.strip() in self._taken
-        self._remark.setText(trouble or ("The preset of that name is replaced." if replaced else " "))
+        self._remark.setText(trouble or ("The preset of that name is replaced" if replaced else " "))
         self.save_button.setEnabled(not trouble)
         self.save_button.setText("Replace" if replaced else "Save")
