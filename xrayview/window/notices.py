@@ -3,55 +3,81 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from xrayview.errors import XrayviewError
+from xrayview.scene import limits
+from xrayview.window.icons import Sign
 
+Action = tuple[str, Callable[[], object]]
+
+# The icon of each kind: its colour alone would say nothing to many.
+KINDS = {"error": "error", "done": "done", "info": "info"}
 _MOST = 3
 _DONE_STAYS_MS = 8000
+_LARGEST_SHARE = 0.3
 
 
 class Notice(QFrame):
-    """One message with its hint; details on demand; closed by its button."""
+    """One message with its hint; details on demand; closed by its button, or by Esc from within."""
 
     dismissed = Signal()
 
-    def __init__(self, message: str, hint: str, details: str = "", kind: str = "error") -> None:
+    def __init__(
+        self, message: str, hint: str, details: str = "", kind: str = "error", action: Action | None = None
+    ) -> None:
         super().__init__()
+        limits.one_of("notice", kind, KINDS)
         self.setObjectName("notice")
         self.setProperty("kind", kind)
-        self.message, self.hint = message, hint
+        self.setAccessibleName(message)
+        self.setAccessibleDescription(hint)
+        self.message, self.hint, self.kind = message, hint, kind
         rows = QVBoxLayout(self)
         rows.setContentsMargins(12, 8, 8, 8)
         rows.setSpacing(4)
         top = QHBoxLayout()
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        for text, name in ((message, "noticeMessage"), (hint, "muted")):
-            if text:
-                label = QLabel(text)
-                label.setObjectName(name)
-                label.setWordWrap(True)
-                label.setTextFormat(Qt.TextFormat.PlainText)
-                label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-                words.addWidget(label)
-        top.addLayout(words, 1)
+        top.setSpacing(8)
+        top.addWidget(Sign(KINDS[kind]), 0, Qt.AlignmentFlag.AlignTop)
+        top.addLayout(_words(message, hint), 1)
         self._details = QPlainTextEdit(details)
         self._details.setReadOnly(True)
+        self._details.setTabChangesFocus(True)
+        self._details.setAccessibleName("Details")
         self._details.setMaximumHeight(150)
         self._details.hide()
         if details:
-            more = QPushButton("Details")
+            more = _button("Details", "What a report of this fault should say")
             more.setCheckable(True)
             more.toggled.connect(self._details.setVisible)
             top.addWidget(more, 0, Qt.AlignmentFlag.AlignTop)
-        close = QPushButton("Close")
+        if action is not None:
+            words, do = action
+            way_out = _button(words, hint)
+            way_out.clicked.connect(self.dismiss)
+            way_out.clicked.connect(lambda: do())
+            top.addWidget(way_out, 0, Qt.AlignmentFlag.AlignTop)
+        close = _button("Close", "Take this notice away (Esc)")
+        close.setAccessibleName(f"Close the notice: {message}")
         close.clicked.connect(self.dismiss)
         top.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         rows.addLayout(top)
         rows.addWidget(self._details)
+        if kind == "done":
+            QTimer.singleShot(_DONE_STAYS_MS, self, self._leave)
 
     def dismiss(self) -> None:
         """Take the notice away."""
@@ -60,35 +86,85 @@ class Notice(QFrame):
         self.dismissed.emit()
         self.deleteLater()
 
+    def event(self, event: QEvent) -> bool:
+        """Keep Esc for itself while the focus is within, before the window's own meaning of it."""
+        override = event.type() == QEvent.Type.ShortcutOverride
+        if override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            return True
+        return super().event(event)
 
-class Notices(QWidget):
-    """The place above the 3D view where notices are stacked, the newest on top."""
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close by Esc."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.dismiss()
+        else:
+            super().keyPressEvent(event)
+
+    def _leave(self) -> None:
+        """Go by itself, but not from under a pointer or a focus."""
+        focus = self.window().focusWidget()
+        if self.underMouse() or (focus is not None and self.isAncestorOf(focus)):
+            QTimer.singleShot(_DONE_STAYS_MS, self, self._leave)
+        else:
+            self.dismiss()
+
+
+class Notices(QScrollArea):
+    """The place above the 3D view where notices are stacked, the newest on top.
+
+    It takes at most three tenths of the window's height, and scrolls: the view keeps its room and controls.
+    """
+
+    # Of the class: Qt still sends events while Python has already emptied the object.
+    _body: QWidget | None = None
+    _window: QWidget | None = None
 
     def __init__(self) -> None:
         super().__init__()
-        self._rows = QVBoxLayout(self)
+        self.setObjectName("notices")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        body = QWidget()
+        body.setObjectName("noticesBody")
+        self._rows = QVBoxLayout(body)
         self._rows.setContentsMargins(8, 8, 8, 8)
         self._rows.setSpacing(6)
+        self.setWidget(body)
+        body.installEventFilter(self)
+        self._body = body
+        # Kept here: what a layout says it holds may be an object that is gone, and crash.
+        self._notices: list[Notice] = []
         self.hide()
 
     def shown(self) -> list[Notice]:
         """The notices that stand there now, the newest first."""
-        items = (self._rows.itemAt(place) for place in range(self._rows.count()))
-        return [widget for item in items if item and isinstance(widget := item.widget(), Notice)]
+        return list(self._notices)
 
-    def tell(self, message: str, hint: str, details: str = "", kind: str = "error") -> Notice:
-        """Show a notice; a repeated message replaces the earlier one, and old ones make room."""
+    def tell(
+        self, message: str, hint: str, details: str = "", kind: str = "error", action: Action | None = None
+    ) -> Notice:
+        """Show a notice; a repeated message replaces the earlier one, and old ones make room.
+
+        ``kind``: error, done (goes by itself after a while) or info. ``action``: a button's words and what it
+        does; the notice goes when it is pressed.
+        """
         for old in self.shown():
             if old.message == message:
                 old.dismiss()
-        for old in self.shown()[_MOST - 1 :]:
-            old.dismiss()
-        notice = Notice(message, hint, details, kind)
+        while len(self._notices) >= _MOST:
+            # What went well or is but good to know makes room before what went wrong.
+            oldest = self._notices[::-1]
+            next((old for old in oldest if old.kind != "error"), oldest[0]).dismiss()
+        notice = Notice(message, hint, details, kind, action)
+        self._notices.insert(0, notice)
         self._rows.insertWidget(0, notice)
+        notice.dismissed.connect(lambda: self._forget(notice))
         self.show()
-        notice.dismissed.connect(self._hide_when_empty)
-        if kind == "done":
-            QTimer.singleShot(_DONE_STAYS_MS, notice, notice.dismiss)
+        self.verticalScrollBar().setValue(0)
+        QAccessible.updateAccessibility(QAccessibleEvent(notice, QAccessible.Event.Alert))
         return notice
 
     def tell_error(self, error: BaseException, log_file: str = "") -> Notice:
@@ -108,5 +184,54 @@ class Notices(QWidget):
         for notice in self.shown():
             notice.dismiss()
 
-    def _hide_when_empty(self) -> None:
-        self.setVisible(bool(self.shown()))
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Follow the width: it decides how many lines the words take."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the notices' own room, and the window's height."""
+        grown = watched is self._body and event.type() == QEvent.Type.LayoutRequest
+        if grown or (watched is self._window and event.type() == QEvent.Type.Resize):
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
+        window = self.window()
+        if window is not self._window:
+            if self._window is not None:
+                self._window.removeEventFilter(self)
+            if window is not self:
+                window.installEventFilter(self)
+            self._window = window
+        if not self._notices:
+            return
+        wanted = self._rows.totalHeightForWidth(self.viewport().width())
+        most = round(_LARGEST_SHARE * window.height()) if window is not self else wanted
+        self.setFixedHeight(min(wanted, most))
+
+    def _forget(self, notice: Notice) -> None:
+        self._notices.remove(notice)
+        self.setVisible(bool(self._notices))
+        self._fit()
+
+
+def _words(message: str, hint: str) -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.setSpacing(2)
+    for text, name in ((message, "noticeMessage"), (hint, "muted")):
+        if text:
+            label = QLabel(text)
+            label.setObjectName(name)
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            column.addWidget(label)
+    return column
+
+
+def _button(words: str, hint: str) -> QPushButton:
+    button = QPushButton(words)
+    button.setObjectName("small")
+    button.setToolTip(hint)
+    return button

@@ -16,8 +16,8 @@ def style_sheet(c: Colours) -> str:
 def _menus(c: Colours) -> str:
     # What is selected keeps its text colour: icons are drawn in it and need no second colour of their own.
     return f"""
-    QMenuBar {{ background: {c.panel}; padding: 3px 6px; border-bottom: 1px solid {c.line}; }}
-    QMenuBar::item {{ padding: 4px 10px; border-radius: 4px; }}
+    QMenuBar {{ background: {c.panel}; padding: 0px 6px; border-bottom: 1px solid {c.line}; }}
+    QMenuBar::item {{ padding: 8px 10px; border-radius: 4px; }}
     QMenuBar::item:selected {{ background: {c.line}; }}
     QMenu {{ background: {c.panel}; border: 1px solid {c.line}; padding: 4px; }}
     QMenu::item {{ padding: 5px 26px 5px 8px; border-radius: 4px; border: 1px solid transparent; }}
@@ -34,7 +34,7 @@ def _menus(c: Colours) -> str:
 def _grounds(c: Colours) -> str:
     return f"""
     QWidget#panel, QWidget#panel QScrollArea, QWidget#panelBody {{ background: {c.panel}; border: none; }}
-    QDialog {{ background: {c.panel}; }}
+    QDialog {{ background: {c.panel}; border: 1px solid {c.line}; }}
     QLabel#heading {{ color: {c.muted}; font-weight: 600; letter-spacing: 1px; }}
     QLabel#muted, QLabel#caption {{ color: {c.muted}; }}
     QLabel#title {{ font-size: 20pt; font-weight: 500; }}
@@ -137,7 +137,7 @@ def _docks(c: Colours) -> str:
     QDockWidget::title {{ background: {c.panel}; padding: 7px 12px; border-bottom: 1px solid {c.line}; }}
     QTabWidget::pane {{ border: 1px solid {c.line}; border-radius: 4px; top: -1px; }}
     QTabWidget::tab-bar {{ left: 6px; }}
-    QTabBar {{ background: transparent; }}
+    QTabBar {{ background: transparent; qproperty-drawBase: 0; }}
     QTabBar::tab {{ background: transparent; color: {c.muted}; padding: 6px 14px; margin: 0 1px;
         border: 1px solid transparent; border-bottom: 3px solid transparent; }}
     QTabBar::tab:hover {{ color: {c.text}; }}
