@@ -48,9 +48,9 @@ class LookPanel(ScrolledPanel):
         self.mode = Segments(MODES)
         self.mode.chosen.connect(lambda key: store.do(look.set_mode, key))
         section.add(self.mode)
-        self._presets = PresetRow(store, own_presets, tell)
-        self.preset = self._presets.choice
-        self._preset_row = section.add_row("Preset", self._presets)
+        self.presets = PresetRow(store, own_presets, tell)
+        self.preset = self.presets.choice
+        self._preset_row = section.add_row("Preset", self.presets)
         self.iso = NumberSlider(look.SMALLEST_ISO_VALUE, look.LARGEST_ISO_VALUE, 0.01)
         self.iso.set_name(
             "Iso-value", "The density at which the surface lies; bone in people begins near 0.43"
@@ -100,7 +100,7 @@ class LookPanel(ScrolledPanel):
             self.views[view].setText(name)
         for row, mode in (
             ((self.iso, self._iso_row), "surface"),
-            ((self._presets, self._preset_row), "volume"),
+            ((self.presets, self._preset_row), "volume"),
             ((self.exposure, self._exposure_row), "xray"),
         ):
             for widget in row:

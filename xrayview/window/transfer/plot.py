@@ -82,7 +82,7 @@ class TransferPlot(QWidget):
             self._iso_value,
             self.selected,
             self._hovered,
-            self._readout(),
+            self.under_pointer(),
             self.hasFocus(),
         )
         painter = QPainter(self)
@@ -103,7 +103,8 @@ class TransferPlot(QWidget):
         nearest, index = min(distances)
         return index if nearest <= _CATCH**2 else None
 
-    def _readout(self) -> str:
+    def under_pointer(self) -> str:
+        """The density and opacity of what the pointer is on; empty where it is elsewhere."""
         if self._histogram is None or self._pointer is None:
             return ""
         if self._held is not None and self._mode == "surface":
