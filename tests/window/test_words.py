@@ -125,5 +125,6 @@ def test_a_person_s_word_counts_before_the_file_s() -> None:
 
 
 def test_the_residual_is_said_in_numbers() -> None:
-    assert words.residual_of({"mean": 0.012, "max": 0.41}) == "mean 1.2 %, at most 41 %"
+    assert words.residual_of({"mean": 0.012, "max": 0.41}) == "mean 1.2 %, largest 41 %"
+    assert words.residual_of({"mean": 1e-8, "max": 1e-7}) == "less than 0.01 % everywhere"
     assert "too dense" in words.residual_of(None)

@@ -51,20 +51,21 @@ def residual_in_words(reconstruction: Reconstruction) -> str:
 
 
 def residual_of(summary: dict[str, float] | None) -> str:
-    """One residual of a report in numbers: its mean and its largest."""
+    """One residual of a report in numbers: its mean and its largest, in per cent of full opacity."""
     if summary is None:
         return "the film is too dense everywhere to compare"
-    return f"mean {percent(summary['mean'])}, at most {percent(summary['max'])}"
+    mean, largest = percent(summary["mean"]), percent(summary["max"])
+    return f"{largest} everywhere" if mean == largest else f"mean {mean}, largest {largest}"
 
 
 def overlay_in_words(reconstruction: Reconstruction, after: bool) -> str:
     """What the residual laid over the film shows, in numbers (of unsaturated pixels)."""
     residual = reconstruction.report()["residual"]
     if not after:
-        return f"Before fusion the volume's x-ray differs by {residual_of(residual['before'])}."
+        return f"Before fusion: {residual_of(residual['before'])}."
     if reconstruction.fused is None:
         return "There was no fusion: nothing to show."
-    return f"After fusion it differs by {residual_of(residual['after'])}; colours as before fusion."
+    return f"After fusion: {residual_of(residual['after'])}. The colours keep the scale of before fusion."
 
 
 ZERO_IS_NO_PROOF = (

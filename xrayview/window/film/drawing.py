@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import floor
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
@@ -19,7 +21,7 @@ _QUIET = QColor(232, 236, 240, 210)
 
 def draw_outline(painter: QPainter, placing: Placing, taken: Outline) -> None:
     """The square that the network sees, as a quiet dashed line."""
-    corners = QPolygonF([QPointF(*placing.to_view(x, y)) for x, y in taken.square])
+    corners = QPolygonF([_point(placing, x, y) for x, y in taken.square])
     painter.setBrush(Qt.BrushStyle.NoBrush)
     # Dark under bright: the line is seen on bone and on air.
     painter.setPen(QPen(_SHADOW, 2.5))
@@ -49,10 +51,16 @@ def draw_crop(painter: QPainter, placing: Placing, box: Box, accent: QColor, wit
     painter.setPen(QPen(_SHADOW, 1.0))
     painter.setBrush(accent.lighter(150))
     for x, y in places(box).values():
-        middle = QPointF(*placing.to_view(x, y))
+        middle = _point(placing, x, y)
         corner = middle - QPointF(HANDLE / 2, HANDLE / 2)
         painter.drawRect(QRectF(corner.x(), corner.y(), HANDLE, HANDLE))
 
 
 def _rectangle(placing: Placing, box: tuple[float, float, float, float]) -> QRectF:
-    return QRectF(QPointF(*placing.to_view(box[0], box[1])), QPointF(*placing.to_view(box[2], box[3])))
+    return QRectF(_point(placing, box[0], box[1]), _point(placing, box[2], box[3]))
+
+
+def _point(placing: Placing, x: float, y: float) -> QPointF:
+    """Where a point of the film lies in the view, in the middle of a pixel: thin lines are crisp there."""
+    right, down = placing.to_view(x, y)
+    return QPointF(floor(right) + 0.5, floor(down) + 0.5)

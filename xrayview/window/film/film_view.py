@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPalette
@@ -12,6 +13,10 @@ from xrayview.window.film.crop_box import Box, Handle
 from xrayview.window.film.drawing import HANDLE, draw_crop, draw_left_out, draw_outline
 from xrayview.window.parts.picture_view import PictureView
 from xrayview.xray.outline import Outline
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 _REACH = HANDLE  # how far from a handle it is still taken, in the view's units
 _A_CLICK = 4.0  # a drag that is shorter draws nothing
@@ -51,11 +56,13 @@ class FilmView(PictureView):
     """Shows the film in its file's pixels; in crop mode the left button and the arrows change the crop.
 
     ``cropped(wish)``: a rectangle "L,T,R,B" was made, or "auto" asked for; only on release, or a moment after
-    the last key. ``crop_mode_changed(on)``: crop mode was entered or left.
+    the last key. ``crop_mode_changed(on)``: crop mode was entered or left. ``box_shown``: another rectangle
+    is shown, be it only while it is dragged.
     """
 
     cropped = Signal(str)
     crop_mode_changed = Signal(bool)
+    box_shown = Signal()
 
     def __init__(self, empty: str, name: str) -> None:
         super().__init__(empty, name)
@@ -68,6 +75,13 @@ class FilmView(PictureView):
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
         self._pause.timeout.connect(self.commit)
+
+    def show_picture(self, pixels: npt.NDArray[np.float32] | None, low: float, high: float) -> None:
+        """Show another film; crop mode ends, and what was being done to the former one's rectangle."""
+        self._wished = self._taken = None
+        self._give_up()
+        self.set_crop_mode(False)
+        super().show_picture(pixels, low, high)
 
     @property
     def box(self) -> Box | None:
@@ -99,10 +113,8 @@ class FilmView(PictureView):
         width, height = self.placing.size
         wished = crop_box.box_of(wish, height, width) if self.has_picture() else None
         if wished != self._wished or (self._drag is None and not self._pause.isActive()):
-            self._wished = self._box = wished
-            self._drag = None
-            self._pause.stop()
-            self.update()
+            self._wished = wished
+            self._give_up()
 
     def show_taken(self, taken: Outline | None) -> None:
         """Show what the preparation took of the film."""
@@ -154,7 +166,7 @@ class FilmView(PictureView):
             self._box = crop_box.resized(drag.box, drag.handle, *by, height, width)
         elif (event.position() - drag.start).manhattanLength() >= _A_CLICK:
             self._box = crop_box.drawn(drag.on_film, (x, y), height, width)
-        self.update()
+        self._show_box()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """The rectangle counts from here."""
@@ -209,7 +221,7 @@ class FilmView(PictureView):
         handle: Handle = "se" if modifiers & Qt.KeyboardModifier.ShiftModifier else "inside"
         self._box = crop_box.resized(box, handle, right * step, down * step, height, width)
         self._pause.start()
-        self.update()
+        self._show_box()
 
     def _escape(self) -> None:
         if self._drag is not None or self._pause.isActive():
@@ -220,7 +232,11 @@ class FilmView(PictureView):
     def _give_up(self) -> None:
         self._drag, self._box = None, self._wished
         self._pause.stop()
+        self._show_box()
+
+    def _show_box(self) -> None:
         self.update()
+        self.box_shown.emit()
 
     def _handle_at(self, at: QPointF) -> Handle | None:
         if self._box is None:

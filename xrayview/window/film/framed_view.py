@@ -10,7 +10,7 @@ from xrayview.window.film.arrangement import HEADLINE
 from xrayview.window.parts.picture_view import PictureView
 
 _STEP = 1.6
-_SIDE = 26
+_SIDE, _NARROW = 26, 22
 
 
 class ElidedLabel(QLabel):
@@ -62,11 +62,16 @@ class FramedView(QWidget):
         self._head.setContentsMargins(0, 0, 0, 0)
         self._head.setSpacing(1)
         self._head.addWidget(ElidedLabel(title, short), 1)
-        self.nearer = tool("+", f"Magnify: {title.lower()} (wheel or +)")
-        self.farther = tool("\N{MINUS SIGN}", f"Back towards the whole picture: {title.lower()} (wheel or -)")
+        self.nearer = tool(
+            "+", f"Magnify: {title}", "Magnify (wheel or +); drag to move, double click to fit"
+        )
+        self.farther = tool(
+            "\N{MINUS SIGN}", f"Reduce: {title}", "Back towards the whole picture (wheel or -)"
+        )
         self.nearer.clicked.connect(lambda: view.zoom(_STEP))
         self.farther.clicked.connect(lambda: view.zoom(1 / _STEP))
         for button in (self.nearer, self.farther):
+            button.setFixedWidth(_NARROW)
             self._head.addWidget(button)
         rows.addWidget(line)
         rows.addWidget(view, 1)
@@ -83,13 +88,14 @@ class FramedView(QWidget):
         self.farther.setEnabled(there and not self.view.placing.is_fitted)
 
 
-def tool(text: str, hint: str) -> QToolButton:
-    """A small flat button with a sign on it."""
+def tool(text: str, name: str, hint: str) -> QToolButton:
+    """A small flat button with a sign on it, its name for screen readers and what it does."""
     button = QToolButton()
     button.setText(text)
     button.setToolTip(hint)
-    button.setAccessibleName(hint)
+    button.setAccessibleName(name)
     button.setAutoRaise(True)
-    button.setFixedSize(_SIDE, _SIDE)
+    button.setFixedHeight(_SIDE)
+    button.setMinimumWidth(_NARROW)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return button

@@ -29,9 +29,10 @@ RESIDUALS = (
     ("after", "After fusion"),
 )
 _GAP = 8
+_WIDE = 190  # a headline of this width has room for a word on its button
 _CROP_HINT = (
-    "Crop with the mouse: drag on the film, pull the handles, Esc gives up, Delete goes back to automatic. "
-    "Arrows move the rectangle, with Shift they resize it."
+    "Crop the film: drag on it to draw a rectangle, pull its handles, move it by its inside. The arrow keys "
+    "move it, with Shift they resize it. Esc gives up, Delete goes back to automatic."
 )
 _FILM_HINT = "The film as its file holds it. Dashed: the square that the network sees."
 _RESIDUAL_HINT = (
@@ -53,7 +54,7 @@ class Pictures(QWidget):
         self.film = FilmView("Open or drop an x-ray", "The film as stored")
         self.film.setToolTip(_FILM_HINT)
         self.seen = PictureView("", "What the network sees")
-        self.crop_button = tool("", _CROP_HINT)
+        self.crop_button = tool("Crop", "Crop", _CROP_HINT)
         self.crop_button.setIcon(icon("crop"))
         self.crop_button.setCheckable(True)
         film = FramedView("As stored", "Stored", self.film)
@@ -119,6 +120,9 @@ class Pictures(QWidget):
         if wanted != self._splitter.orientation():
             self._splitter.setOrientation(wanted)
             self._splitter.setSizes([1000, 1000])
+        wide = room.width() / (2 if way == "beside" else 1) >= _WIDE
+        style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if wide else Qt.ToolButtonStyle.ToolButtonIconOnly
+        self.crop_button.setToolButtonStyle(style)
 
     def _aspects(self) -> Aspects:
         film, seen = (view.placing.size for view in (self.film, self.seen))
@@ -127,7 +131,6 @@ class Pictures(QWidget):
     def _show_film(self, document: Document) -> None:
         radiograph = document.radiograph
         if radiograph is None:
-            self.film.set_crop_mode(False)
             self.film.show_picture(None, 0.0, 1.0)
         else:
             self.film.show_picture(radiograph.pixels, *window_of(radiograph.pixels))

@@ -74,7 +74,7 @@ class PreparationControls(Section):
         wheel_only_with_focus(self.frame)
         self.frame.valueChanged.connect(lambda number: store.do(film.set_frame, number - 1))
         self._frame_label = self.add_row("Picture", self.frame)
-        self.automatic = QPushButton("Automatic")
+        self.automatic = QPushButton("Prepare automatically")
         self.automatic.setToolTip("Let the program choose every step of the preparation again")
         self.automatic.clicked.connect(lambda: store.do(film.prepare_automatically))
         self.add(self.automatic)

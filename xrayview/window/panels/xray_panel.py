@@ -51,6 +51,8 @@ class XrayPanel(Panel):
         whole.setContentsMargins(4, 8, 4, 8)
         whole.addWidget(self._whole)
         self.film, self.seen = self.pictures.film, self.pictures.seen
+        self.film.crop_mode_changed.connect(self._say_facts)
+        self.film.box_shown.connect(self._say_facts)
         self.pictures.needs_other_room.connect(self._share_out)
         self.pictures.cropped.connect(lambda wish: store.do(film.set_crop, wish))
         self.preparation.crop_asked.connect(lambda: self.film.set_crop_mode(True))
@@ -125,12 +127,23 @@ class XrayPanel(Panel):
             return
         self._name.say(document.path.name if document.path else "No file is open")
         self._name.setToolTip(str(document.path or ""))
-        self._facts.say(film_in_words(document.radiograph))
+        self._say_facts()
         self.pictures.show_document(before, document)
         self.preparation.show_document(document)
         self.side.show_document(document)
         if before is None or before.reconstruction is not document.reconstruction:
             self.steps.show_document(document)
+
+    def _say_facts(self) -> None:
+        """The film's size; in crop mode the rectangle's, or how to draw one."""
+        box = self.film.box
+        if not self.film.crop_mode:
+            self._facts.say(film_in_words(self._store.state.document.radiograph))
+        elif box is None:
+            self._facts.say("Drag on the film to draw the crop")
+        else:
+            left, top, right, bottom = box
+            self._facts.say(f"Crop {right - left} x {bottom - top} pixels, from {left}, {top}")
 
 
 def film_in_words(radiograph: Radiograph | None) -> str:
