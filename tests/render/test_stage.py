@@ -193,3 +193,28 @@ def test_a_cleared_stage_leaves_nothing_behind(lumps: Volume) -> None:
     theatre.stage.apply(SCENE)
     assert theatre.renderer.GetViewProps().GetNumberOfItems() == 0
     theatre.window.Finalize()
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_flipped_depth_shows_the_volume_with_its_slices_in_reverse(
+    theatre: Theatre, lumps: Volume, mode: Any
+) -> None:
+    scene = replace(SCENE, mode=mode, transfer=SOFTER_BONE)
+    theatre.stage.show(lumps, scene)
+    before = theatre.picture()
+    theatre.stage.apply(replace(scene, depth_flipped=True))
+    flipped = theatre.picture()
+    assert np.abs(flipped.astype(int) - before).mean() > 1
+    theatre.stage.apply(scene)
+    assert np.array_equal(theatre.picture(), before)
+    theatre.stage.show(Volume(lumps.density[::-1].copy(), lumps.spacing), scene)
+    assert np.abs(theatre.picture().astype(int) - flipped).mean() < 0.1
+
+
+def test_the_film_fits_both_depths(theatre: Theatre, lumps: Volume) -> None:
+    scene = Scene(mode="xray", chi=3.0)
+    theatre.stage.show(lumps, scene)
+    as_taken = theatre.picture().astype(int)
+    theatre.stage.apply(replace(scene, depth_flipped=True))
+    assert as_taken.max() > 100
+    assert np.abs(theatre.picture() - as_taken).max() <= 2

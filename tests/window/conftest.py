@@ -24,6 +24,23 @@ TIME_LIMIT = 60.0
 Wait = Callable[[Callable[[], Any], str], None]
 
 
+@pytest.fixture(autouse=True)
+def own_state(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Where this test's windows remember things: an empty folder, but that the first notice was read."""
+    import json
+
+    from xrayview.window.dialogs.not_a_device import NOTICE_VERSION
+    from xrayview.window.memory.settings import FORMAT
+
+    root = tmp_path / "state"
+    folder = root / "xrayview"
+    folder.mkdir(parents=True)
+    kept = {"format": FORMAT, "notice_seen": NOTICE_VERSION}
+    (folder / "settings.json").write_text(json.dumps(kept), encoding="utf-8")
+    monkeypatch.setenv("XDG_STATE_HOME", str(root))
+    return folder
+
+
 @pytest.fixture(scope="session")
 def application() -> QApplication:
     if not has_display_variable(os.environ, sys.platform):
@@ -62,6 +79,7 @@ def new_window(application: QApplication, wait: Wait, tmp_path: Path) -> Iterato
         made.append(window)
         window.resize(1200, 800)
         window.show()
+        window.activateWindow()  # keys go to the active window, and here no window manager makes one
         wait(lambda: window.centre.view is not None, "the 3D view is built")
         return window
 
@@ -100,7 +118,10 @@ class FakeReconstruction:
         opacity = np.full((64, 64), 0.5, np.float32)
         steps = (Step("rotate", f"{preparation.rotate} degrees", "as asked"),)
         self.prepared = Prepared(opacity, np.ones((64, 64), np.bool_), 0.0, None, steps)
-        self.predicted = Volume(phantom)
+        self.predicted, self.fused = Volume(phantom), None
+        self.opacity, self.content = opacity, self.prepared.content
+        self.residual_before = np.full((64, 64), 0.04, np.float32)
+        self.residual_after = np.full((64, 64), 1e-6, np.float32)
         self.saturated = self.weak = self.clipped = 0.0
         self.weights_name, self.weights_sha256 = "fake", "0" * 64
         self.device = device_name(torch.device("cpu"))
@@ -141,5 +162,5 @@ def fake_pipeline(monkeypatch: pytest.MonkeyPatch, phantom: Any) -> list[Any]:
         return FakeReconstruction(phantom, preparation)
 
     monkeypatch.setattr(pipeline, "reconstruct", reconstruct)
-    monkeypatch.setattr(opening, "bundled_weights", lambda: None)
+    monkeypatch.setattr(opening, "loaded_weights", lambda path: None)
     return asked

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from xrayview.window import commands
+from xrayview.window.commands import camera, cut, look, stereo
 
 if TYPE_CHECKING:
     from conftest import Wait
@@ -40,6 +40,14 @@ def lit(picture: Picture) -> float:
     return float((picture.max(axis=2) > 40).mean())
 
 
+@pytest.fixture(autouse=True)
+def no_mark(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing but the volume in the 3D part: the mark in its corner has tests of its own."""
+    from xrayview.window.view.mark import TrustMark
+
+    monkeypatch.setattr(TrustMark, "show_state", lambda mark, state: None)
+
+
 @pytest.fixture
 def window(new_window: NewWindow, wait: Wait, film: Path, fake_pipeline: list[Any]) -> MainWindow:
     window = new_window(film)
@@ -50,7 +58,7 @@ def window(new_window: NewWindow, wait: Wait, film: Path, fake_pipeline: list[An
 
 @pytest.mark.parametrize("mode", ["surface", "volume", "xray"])
 def test_the_ball_is_seen_in_every_mode(mode: str, window: MainWindow, wait: Wait) -> None:
-    window.store.do(commands.set_mode, mode)
+    window.store.do(look.set_mode, mode)
 
     def seen() -> bool:
         picture = picture_of_the_view(window)
@@ -65,7 +73,7 @@ def test_the_ball_stands_in_the_middle_and_is_round(
     size: tuple[int, int], window: MainWindow, wait: Wait
 ) -> None:
     window.resize(*size)
-    window.store.do(commands.set_mode, "xray")
+    window.store.do(look.set_mode, "xray")
     view = window.centre.view
     assert view is not None
 
@@ -96,7 +104,7 @@ def test_left_and_right_up_and_down_are_those_of_the_film(
 ) -> None:
     window = new_window(film)
     wait(lambda: window.store.state.document.volume is not None, "the film is reconstructed")
-    window.store.do(commands.set_mode, mode)
+    window.store.do(look.set_mode, mode)
     for view, right, up in (
         ("as-taken", 1, 1),
         ("behind", -1, 1),
@@ -105,7 +113,7 @@ def test_left_and_right_up_and_down_are_those_of_the_film(
         ("above", 1, -1),
         ("below", 1, 1),
     ):
-        window.store.do(commands.take_view, view)
+        window.store.do(camera.take_view, view)
 
         def there(right: int = right, up: int = up) -> bool:
             picture = picture_of_the_view(window)
@@ -124,9 +132,38 @@ def test_left_and_right_up_and_down_are_those_of_the_film(
         )
 
 
+@pytest.mark.parametrize("phantom", [lump()], ids=["lump"])
+def test_one_key_shows_the_other_answer_and_the_file_that_is_saved_is_the_same(
+    window: MainWindow, wait: Wait, tmp_path: Path
+) -> None:
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+
+    from xrayview.volume.files import read_volume
+
+    window.store.do(camera.take_view, "+90")
+
+    def side() -> float:
+        picture = picture_of_the_view(window)
+        _, columns = np.nonzero(picture.max(axis=2) > 40)
+        return float(columns.mean() / picture.shape[1] - 0.5) if columns.size > 100 else 0.0
+
+    wait(lambda: side() < -0.1, "what is near on the film lies left, seen from the right")
+    QTest.keyClick(window, Qt.Key.Key_F)
+    wait(lambda: side() > 0.1, "front and back are exchanged")
+    assert window.actions_by_name["flip-depth"].isChecked()
+    path = tmp_path / "flipped.nrrd"
+    window.exports.save_volume(path)
+    wait(lambda: path.with_name("flipped.nrrd.json").exists(), "the volume is saved")
+    shown = window.store.state.document.volume
+    assert shown is not None
+    assert np.array_equal(read_volume(path).density, shown.density[::-1])
+    assert json.loads(path.with_name("flipped.nrrd.json").read_text())["depth_flipped"] is True
+
+
 def test_cutting_the_front_off_opens_the_ball(window: MainWindow, wait: Wait) -> None:
     before = picture_of_the_view(window)
-    window.store.do(commands.set_cut, "top", 0.0)
+    window.store.do(cut.set_cut, "top", 0.0)
 
     def upper_half_gone() -> bool:
         picture = picture_of_the_view(window)
@@ -141,10 +178,10 @@ def test_the_anaglyph_in_the_window_is_the_one_that_is_saved(
 ) -> None:
     from PIL import Image
 
-    window.store.do(commands.turn, 0.0, 20.0)
-    window.store.do(commands.set_stereo, True)
-    window.store.do(commands.set_stereo_method, "true")
-    window.store.do(commands.set_eye_angle, 8.0)
+    window.store.do(camera.turn, 0.0, 20.0)
+    window.store.do(stereo.set_stereo, True)
+    window.store.do(stereo.set_stereo_method, "true")
+    window.store.do(stereo.set_eye_angle, 8.0)
 
     def red_and_blue() -> bool:
         picture = picture_of_the_view(window)
@@ -152,7 +189,7 @@ def test_the_anaglyph_in_the_window_is_the_one_that_is_saved(
 
     wait(red_and_blue, "red and blue, and by the true method no green")
     path = tmp_path / "ball.png"
-    window.save_picture(path, stereo=True)
+    window.exports.save_picture(path, stereo=True)
     wait(lambda: path.with_name("ball.png.json").exists(), "the stereo picture is saved")
     saved = np.asarray(Image.open(path).convert("RGB"), np.float32)
     shown = picture_of_the_view(window)
@@ -171,11 +208,11 @@ def test_picture_and_volume_are_saved_and_a_file_in_the_way_is_a_notice(
     from xrayview.volume.files import read_volume
 
     picture, volume = tmp_path / "ball.jpg", tmp_path / "ball.nrrd"
-    window.save_picture(picture, stereo=False)
+    window.exports.save_picture(picture, stereo=False)
     wait(
-        lambda: picture.with_name("ball.jpg.json").exists() and not window.saver.busy, "the picture is saved"
+        lambda: picture.with_name("ball.jpg.json").exists() and not window.exports.worker.busy, "the picture is saved"
     )
-    window.save_volume(volume)
+    window.exports.save_volume(volume)
     wait(
         lambda: "Saved ball.nrrd" in [notice.message for notice in window.notices.shown()],
         "the volume is saved",
@@ -184,7 +221,7 @@ def test_picture_and_volume_are_saved_and_a_file_in_the_way_is_a_notice(
     assert shown is not None
     assert np.array_equal(read_volume(volume).density, shown.density)
     window.notices.clear()
-    window.save_volume(volume)
+    window.exports.save_volume(volume)
     wait(window.notices.shown, "the notice")
     assert "exists" in window.notices.shown()[0].message
 
@@ -194,8 +231,8 @@ def test_closing_waits_for_everything_that_is_being_saved(window: MainWindow, tm
     in_the_way.write_bytes(b"mine")
     window.notices.clear()
     for path in (in_the_way, good):
-        window.save_volume(path)
-    window.save_picture(tmp_path / "ball.png", stereo=False)
+        window.exports.save_volume(path)
+    window.exports.save_picture(tmp_path / "ball.png", stereo=False)
     window.close()
     assert in_the_way.read_bytes() == b"mine"
     assert good.with_name("good.nrrd.json").exists() and (tmp_path / "ball.png").exists()
@@ -205,8 +242,8 @@ def test_the_error_of_an_older_save_is_told(window: MainWindow, wait: Wait, tmp_
     in_the_way, good = tmp_path / "old.nrrd", tmp_path / "good.nrrd"
     in_the_way.write_bytes(b"mine")
     window.notices.clear()
-    window.save_volume(in_the_way)
-    window.save_volume(good)
+    window.exports.save_volume(in_the_way)
+    window.exports.save_volume(good)
     wait(lambda: len(window.notices.shown()) == 2, "a notice for each")
     newer, older = (notice.message for notice in window.notices.shown())
     assert "exists" in older and newer == "Saved good.nrrd"

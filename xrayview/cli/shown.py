@@ -67,6 +67,9 @@ def add_options(parser: Parser) -> None:
         metavar="CUT",
         help="cut away: front-half, or plane:nx,ny,nz,offset; may be given several times",
     )
+    group.add_argument(
+        "--flip-depth", action="store_true", help="front and back exchanged, which the x-ray fits as well"
+    )
     shared.add_preparation(parser)
     shared.add_network(parser)
 
@@ -85,6 +88,7 @@ def scene(options: Options, stereo: Stereo | None = None) -> Scene:
         ),
         cuts=tuple(cut_from_text(text) for text in options.cut),
         stereo=stereo,
+        depth_flipped=options.flip_depth,
         **wishes,
     )
 

@@ -32,4 +32,5 @@ def device_name(device: torch.device) -> str:
         return f"GPU {torch.cuda.get_device_name(device)}"
     if device.type == "mps":
         return "GPU (Apple Metal)"
-    return f"CPU ({platform.machine()}, {torch.get_num_threads()} threads)"
+    threads = torch.get_num_threads()
+    return f"CPU ({platform.machine()}, {threads} thread{'s' if threads > 1 else ''})"

@@ -1,4 +1,7 @@
-"""One table of everything the menus offer: words, shortcut, and which command or step it is."""
+"""One table of everything that menus, toolbar and shortcut page offer; no Qt.
+
+Each row says the words, the menu, the keys, the icon, what must be there for it, and what it does.
+"""
 
 from __future__ import annotations
 
@@ -6,134 +9,244 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtGui import QAction, QKeySequence
-
-from xrayview.window import commands
+from xrayview.window.commands import camera, cut, files, film, look, stereo
 from xrayview.window.state import State
 
 if TYPE_CHECKING:
     from xrayview.window.main_window import MainWindow
 
-Needs = Literal["nothing", "film", "volume", "work"]
-MENUS = ("File", "Edit", "View", "Stereo", "Help")
+Menu = Literal["File", "Edit", "View", "Stereo", "Tools", "Help"]
+Needs = Literal["nothing", "file", "film", "volume", "undo", "redo", "other weights", "several files"]
+MENUS: tuple[Menu, ...] = ("File", "Edit", "View", "Stereo", "Tools", "Help")
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One action: its ``name`` for programs, its words, its menu, what must be there, and what it does."""
+class Action:
+    """One row: its ``name`` for programs, its words, its menu, its keys, and what it does.
+
+    ``needs``: what must be there. ``hint``: the tooltip. ``icon``: of the toolbar, which shows it where
+    ``bar``. ``checked``: whether it is on, where it is a switch. ``says``: words that follow the state.
+    ``gap``: a line above it in its menu and before it in the toolbar.
+    """
 
     name: str
     words: str
-    menu: str
-    shortcut: str
+    menu: Menu
+    keys: tuple[str, ...]
     needs: Needs
     do: Callable[[MainWindow], object]
-    gap_before: bool = False
+    hint: str = ""
+    icon: str = ""
+    bar: bool = False
+    checked: Callable[[State], bool] | None = None
+    says: Callable[[State], str] | None = None
+    gap: bool = False
 
 
-def _cut(window: MainWindow) -> None:
-    window.look.cut_on.toggle()
-
-
-def _stereo(window: MainWindow) -> None:
-    window.store.do(commands.set_stereo, window.store.state.scene.stereo is None)
-
-
-TABLE: tuple[Entry, ...] = (
-    Entry("open", "Open …", "File", "Ctrl+O", "nothing", lambda w: w.choose_file()),
-    Entry(
-        "save-picture", "Save picture …", "File", "Ctrl+E", "volume", lambda w: w.choose_picture(False), True
-    ),
-    Entry(
-        "save-stereo",
-        "Save stereo picture …",
-        "File",
-        "Ctrl+Shift+E",
-        "volume",
-        lambda w: w.choose_picture(True),
-    ),
-    Entry("save-volume", "Save volume …", "File", "Ctrl+S", "volume", lambda w: w.choose_volume()),
-    Entry("quit", "Quit", "File", "Ctrl+Q", "nothing", lambda w: w.close(), True),
-    Entry(
-        "turn-left",
-        "Turn film left",
-        "Edit",
-        "Ctrl+L",
-        "film",
-        lambda w: w.store.do(commands.rotate_film, -90.0),
-    ),
-    Entry(
-        "turn-right",
-        "Turn film right",
-        "Edit",
-        "Ctrl+R",
-        "film",
-        lambda w: w.store.do(commands.rotate_film, 90.0),
-    ),
-    Entry(
-        "mirror",
-        "Mirror film",
-        "Edit",
-        "Ctrl+M",
-        "film",
-        lambda w: w.store.do(commands.mirror_film, not w.store.state.document.preparation.mirror),
-    ),
-    Entry("cancel", "Stop reconstructing", "Edit", "Esc", "work", lambda w: w.controller.cancel(), True),
-    Entry("surface", "Surface", "View", "1", "volume", lambda w: w.store.do(commands.set_mode, "surface")),
-    Entry("volume", "Volume", "View", "2", "volume", lambda w: w.store.do(commands.set_mode, "volume")),
-    Entry("xray", "X-ray", "View", "3", "volume", lambda w: w.store.do(commands.set_mode, "xray")),
-    Entry("as-taken", "As taken", "View", "0", "volume", lambda w: w.store.do(commands.reset_view), True),
-    Entry(
-        "quarter-right",
-        "Quarter right",
-        "View",
-        "Ctrl+Right",
-        "volume",
-        lambda w: w.store.do(commands.turn, 90.0, 0.0),
-    ),
-    Entry(
-        "quarter-left",
-        "Quarter left",
-        "View",
-        "Ctrl+Left",
-        "volume",
-        lambda w: w.store.do(commands.turn, -90.0, 0.0),
-    ),
-    Entry("above", "Above", "View", "Ctrl+Up", "volume", lambda w: w.store.do(commands.take_view, "above")),
-    Entry("below", "Below", "View", "Ctrl+Down", "volume", lambda w: w.store.do(commands.take_view, "below")),
-    Entry("cut", "Cut with a plane", "View", "C", "volume", _cut, True),
-    Entry("anaglyph", "Anaglyph", "Stereo", "S", "volume", _stereo),
-    Entry("moving", "Moving around …", "Help", "F1", "nothing", lambda w: w.explain_mouse()),
-    Entry("about", "About xrayview", "Help", "", "nothing", lambda w: w.explain_program()),
-)
-
-
-def build(window: MainWindow) -> dict[str, QAction]:
-    """Put the table into the window's menus; returns the actions by name."""
-    menus = {name: window.menuBar().addMenu(name) for name in MENUS}
-    actions = {}
-    for entry in TABLE:
-        menu = menus[entry.menu]
-        if entry.gap_before:
-            menu.addSeparator()
-        action = QAction(entry.words, window)
-        action.setShortcut(QKeySequence(entry.shortcut))
-        action.triggered.connect(lambda checked=False, entry=entry: entry.do(window))
-        menu.addAction(action)
-        actions[entry.name] = action
-        if entry.name == "open":
-            window.samples_menu = menu.addMenu("Samples")
-    return actions
-
-
-def enable(actions: dict[str, QAction], state: State) -> None:
-    """Enable what the present state allows."""
-    document = state.document
-    there = {
+def is_possible(needs: Needs, state: State) -> bool:
+    """Whether the state has what an action needs; films and volumes count only where they are looked at."""
+    sheet, document = state.sheet, state.document
+    exploring = state.page == "explore"
+    return {
         "nothing": True,
-        "film": document.radiograph is not None,
-        "volume": document.volume is not None,
-        "work": document.running is not None,
-    }
-    for entry in TABLE:
-        actions[entry.name].setEnabled(there[entry.needs])
+        "file": exploring and document.path is not None,
+        "film": exploring and document.radiograph is not None,
+        "volume": exploring and document.volume is not None,
+        "undo": exploring and bool(sheet.history.past),
+        "redo": exploring and bool(sheet.history.future),
+        "other weights": document.weights is not None,
+        "several files": exploring and len(state.sheets) > 1,
+    }[needs]
+
+
+def _undo_words(state: State) -> str:
+    past = state.sheet.history.past
+    return f"Undo {past[-1].name.lower()}" if past else "Undo"
+
+
+def _redo_words(state: State) -> str:
+    future = state.sheet.history.future
+    return f"Redo {future[-1].name.lower()}" if future else "Redo"
+
+
+def _toggle_cut(window: MainWindow) -> None:
+    scene = window.store.state.scene
+    window.store.do(cut.set_cut, None if scene.cuts else "front")
+
+
+def _toggle_stereo(window: MainWindow) -> None:
+    window.store.do(stereo.set_stereo, window.store.state.scene.stereo is None)
+
+
+def _swap_eyes(window: MainWindow) -> None:
+    eyes = window.store.state.scene.stereo
+    window.store.do(stereo.swap_eyes, not (eyes is not None and eyes.swapped))
+
+
+def _toggle_mirror(window: MainWindow) -> None:
+    window.store.do(film.mirror_film, not window.store.state.document.preparation.mirror)
+
+
+def _toggle_projection(window: MainWindow) -> None:
+    now = window.store.state.scene.camera.projection
+    window.store.do(camera.set_projection, "parallel" if now == "perspective" else "perspective")
+
+
+TABLE: tuple[Action, ...] = (
+    Action(
+        "open", "Open …", "File", ("Ctrl+O",), "nothing", lambda w: w.choose_file(),
+        "Open x-rays or volumes", "open", bar=True,
+    ),
+    Action(
+        "save-picture", "Save picture …", "File", ("Ctrl+E",), "volume", lambda w: w.exports.choose_picture(),
+        "Save the picture as it is seen, twice as large", "save-picture", bar=True, gap=True,
+    ),
+    Action(
+        "save-stereo", "Save stereo picture …", "File", ("Ctrl+Shift+E",), "volume",
+        lambda w: w.exports.choose_picture(stereo=True),
+        "Save the picture for red-cyan glasses", "save-stereo", bar=True,
+    ),
+    Action(
+        "save-volume", "Save volume …", "File", ("Ctrl+S",), "volume", lambda w: w.exports.choose_volume(),
+        "Save the volume as NRRD, NIfTI, MHA, VTI, TIFF or NPY", "save-volume", bar=True,
+    ),
+    Action(
+        "close", "Close file", "File", ("Ctrl+W",), "file",
+        lambda w: w.store.do(files.close_sheet, w.store.state.sheet.key),
+        "Close the file that is looked at", gap=True,
+    ),
+    Action(
+        "next-file", "Next file", "File", ("Ctrl+Tab", "Ctrl+PgDown"), "several files",
+        lambda w: w.store.do(files.look_further, 1), "Look at the next open file",
+    ),
+    Action(
+        "previous-file", "Previous file", "File", ("Ctrl+Shift+Tab", "Ctrl+PgUp"), "several files",
+        lambda w: w.store.do(files.look_further, -1), "Look at the open file before",
+    ),
+    Action("quit", "Quit", "File", ("Ctrl+Q",), "nothing", lambda w: w.close(), "Leave xrayview", gap=True),
+    Action(
+        "undo", "Undo", "Edit", ("Ctrl+Z",), "undo", lambda w: w.store.undo(),
+        "Take the last step back", "undo", bar=True, says=_undo_words, gap=True,
+    ),
+    Action(
+        "redo", "Redo", "Edit", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", lambda w: w.store.redo(),
+        "Take the step once more", "redo", bar=True, says=_redo_words,
+    ),
+    Action(
+        "copy", "Copy picture", "Edit", ("Ctrl+C",), "volume", lambda w: w.exports.copy_picture(),
+        "Copy the picture as it is seen to the clipboard", "copy", gap=True,
+    ),
+    Action(
+        "paste", "Paste x-ray", "Edit", ("Ctrl+V",), "nothing", lambda w: w.paste(),
+        "Open the picture or the files on the clipboard", "paste",
+    ),
+    Action(
+        "turn-left", "Turn film left", "Edit", ("Ctrl+L",), "film",
+        lambda w: w.store.do(film.rotate_film, -90.0), "Turn the film a quarter to the left", "turn-left",
+        gap=True,
+    ),
+    Action(
+        "turn-right", "Turn film right", "Edit", ("Ctrl+R",), "film",
+        lambda w: w.store.do(film.rotate_film, 90.0), "Turn the film a quarter to the right", "turn-right",
+    ),
+    Action(
+        "mirror", "Mirror film", "Edit", ("Ctrl+M",), "film", _toggle_mirror,
+        "Read the film from its other side", "mirror",
+        checked=lambda state: state.document.preparation.mirror,
+    ),
+    Action(
+        "automatic", "Prepare automatically", "Edit", ("Ctrl+Shift+A",), "film",
+        lambda w: w.store.do(film.prepare_automatically), "Let the program choose every step again",
+    ),
+    Action(
+        "stop", "Stop", "Edit", ("Esc",), "nothing", lambda w: w.escape(),
+        "Stop what is under way, or come back from the full screen", "stop", gap=True,
+    ),
+    Action(
+        "surface", "Surface", "View", ("1",), "volume", lambda w: w.store.do(look.set_mode, "surface"),
+        "The surface at one density", "surface", checked=lambda state: state.scene.mode == "surface",
+    ),
+    Action(
+        "volume", "Volume", "View", ("2",), "volume", lambda w: w.store.do(look.set_mode, "volume"),
+        "All densities, by colour and opacity", "volume", checked=lambda state: state.scene.mode == "volume",
+    ),
+    Action(
+        "xray", "X-ray", "View", ("3",), "volume", lambda w: w.store.do(look.set_mode, "xray"),
+        "A new x-ray from where you stand", "xray", checked=lambda state: state.scene.mode == "xray",
+    ),
+    Action(
+        "as-taken", "As taken", "View", ("0", "Home"), "volume", lambda w: w.store.do(camera.reset_view),
+        "Look as the film was taken", "as-taken", bar=True, gap=True,
+    ),
+    Action(
+        "quarter-right", "A quarter to the right", "View", ("Ctrl+Right",), "volume",
+        lambda w: w.store.do(camera.turn, 90.0, 0.0), "Walk a quarter round to the right",
+    ),
+    Action(
+        "quarter-left", "A quarter to the left", "View", ("Ctrl+Left",), "volume",
+        lambda w: w.store.do(camera.turn, -90.0, 0.0), "Walk a quarter round to the left",
+    ),
+    Action(
+        "above", "From above", "View", ("Ctrl+Up",), "volume",
+        lambda w: w.store.do(camera.take_view, "above"), "Look from above",
+    ),
+    Action(
+        "below", "From below", "View", ("Ctrl+Down",), "volume",
+        lambda w: w.store.do(camera.take_view, "below"), "Look from below",
+    ),
+    Action(
+        "perspective", "Perspective", "View", ("P",), "volume", _toggle_projection,
+        "Perspective from one point, or parallel rays",
+        checked=lambda state: state.scene.camera.projection == "perspective",
+    ),
+    Action(
+        "flip-depth", "Flip depth", "View", ("F",), "volume", lambda w: w.store.do(look.flip_depth),
+        "Show the other answer: front and back exchanged. The film fits both", "flip-depth", bar=True,
+        checked=lambda state: state.scene.depth_flipped, gap=True,
+    ),
+    Action(
+        "cut", "Cut with a plane", "View", ("C",), "volume", _toggle_cut,
+        "Take away what lies before a plane", "cut", bar=True, checked=lambda state: bool(state.scene.cuts),
+    ),
+    Action(
+        "explore", "Explore page", "View", ("Alt+1",), "nothing",
+        lambda w: w.store.do(files.show_page, "explore"), "Look at x-rays", gap=True,
+    ),
+    Action(
+        "train", "Train page", "View", ("Alt+2",), "nothing",
+        lambda w: w.store.do(files.show_page, "train"), "Train a network",
+    ),
+    Action(
+        "full-screen", "3D view on the full screen", "View", ("F11",), "volume",
+        lambda w: w.show_only_view(not w.only_view), "Show nothing but the 3D view; Esc comes back",
+        "full-screen", bar=True, gap=True,
+    ),
+    Action(
+        "anaglyph", "Anaglyph", "Stereo", ("S",), "volume", _toggle_stereo,
+        "Two eyes' pictures in one, for red-cyan glasses", "anaglyph", bar=True,
+        checked=lambda state: state.scene.stereo is not None,
+    ),
+    Action(
+        "swap-eyes", "Swap eyes", "Stereo", ("Shift+S",), "volume", _swap_eyes,
+        "Give each eye the other's picture",
+        checked=lambda state: state.scene.stereo is not None and state.scene.stereo.swapped,
+    ),
+    Action(
+        "weights", "Use other weights …", "Tools", (), "nothing", lambda w: w.choose_weights(),
+        "Reconstruct with a weights file of your own",
+    ),
+    Action(
+        "bundled-weights", "Use the bundled weights", "Tools", (), "other weights",
+        lambda w: w.store.do(film.use_weights, None), "Reconstruct with the network that comes with xrayview",
+    ),
+    Action("log", "Open the log folder", "Tools", (), "nothing", lambda w: w.open_log_folder(), gap=True),
+    Action(
+        "shortcuts", "Keyboard and mouse", "Help", ("F1",), "nothing", lambda w: w.help.show_keys(),
+        "Every key, and what the mouse does", "help",
+    ),
+    Action(
+        "not-a-device", "What is measured, what is inferred", "Help", (), "nothing",
+        lambda w: w.help.show_trust(), "What an x-ray can tell, and what it cannot",
+    ),
+    Action("about", "About xrayview", "Help", (), "nothing", lambda w: w.help.show_about(), gap=True),
+)  # fmt: skip

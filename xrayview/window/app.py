@@ -15,6 +15,8 @@ from xrayview.window.start.probe import Probe
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from xrayview.window.memory.single import Presence
+
 
 def main() -> int:
     """The command `xrayview-gui`: opens the files named on the command line."""
@@ -45,9 +47,10 @@ def open_window(paths: Sequence[Path]) -> int:
     from xrayview.window.memory.logbook import close_logbook, keep_open_on_errors, log, open_logbook
 
     application = make_application()
-    log_file = open_logbook()
+    presence = present()
+    log_file = open_logbook(presence.number if presence else 1)
     log.info("Qt on %s, OpenGL %d.%d by %s", screen.platform, *screen.version, screen.renderer)
-    window = MainWindow(tuple(paths), str(log_file or ""))
+    window = MainWindow(tuple(paths), str(log_file or ""), presence)
     keep_open_on_errors(window.error_happened.emit)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *of: QTimer.singleShot(0, window, window.close))
@@ -66,6 +69,17 @@ def open_window(paths: Sequence[Path]) -> int:
         os._exit(code)
     close_logbook()
     return code
+
+
+def present() -> Presence | None:
+    """This process among those that show a window; None where no folder can be made to tell by."""
+    from xrayview.window.memory.places import state_folder
+    from xrayview.window.memory.single import Presence
+
+    try:
+        return Presence(state_folder())
+    except OSError:
+        return None
 
 
 def make_application() -> QApplication:

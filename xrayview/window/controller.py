@@ -1,119 +1,190 @@
-"""Opens files, reconstructs them anew when the preparation's wishes change, and answers errors."""
+"""Opens files, reconstructs them anew when what is wished of them changes, and answers errors."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 
 from PySide6.QtCore import QObject
 
 from xrayview.errors import XrayviewError
 from xrayview.jobs import Progress
-from xrayview.scene.scene import Camera
+from xrayview.window.commands import files
+from xrayview.window.history import without_failed
 from xrayview.window.memory.logbook import log
 from xrayview.window.opening import FilmRead, Opened, open_file
 from xrayview.window.start.libraries import Libraries
-from xrayview.window.state import Document, Running, State
+from xrayview.window.state import Document, Running, Sheet, State
 from xrayview.window.store import Store
 from xrayview.window.work import Worker
 from xrayview.xray.radiograph import Preparation
 
+Wishes = tuple[Preparation, Path | None]
+
+
+@dataclass
+class _Made:
+    """What the controller knows of one open file.
+
+    ``settled``: the document that failing or cancelling goes back to, None before the first success;
+    ``started``: the wishes that are carried out or were last; ``frame``: of the film in the store.
+    """
+
+    settled: Document | None
+    started: Wishes
+    frame: int = 0
+
 
 class Controller(QObject):
-    """Between the store and the worker: one reconstruction at a time, the newest wish wins."""
+    """Between the store and the worker: one reconstruction at a time, each file's newest wish wins."""
 
     def __init__(
         self,
         store: Store,
         libraries: Libraries,
         tell_error: Callable[[BaseException], object],
+        opened: Callable[[Path], object] = lambda path: None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._store = store
         self._libraries = libraries
         self._tell_error = tell_error
-        self._settled = store.state.document  # what failing or cancelling goes back to
-        self._path: Path | None = None
-        self._started: Preparation = store.state.document.preparation
-        self._film_of: tuple[Path | None, int] = (None, 0)  # file and frame of the radiograph in the store
+        self._opened = opened
+        self._files: dict[int, _Made] = {}
+        self._keys = count(1)
         self.worker = Worker("reconstruction", self)
         self.worker.progressed.connect(self._progressed)
         self.worker.finished.connect(self._finished)
         self.worker.failed.connect(self._failed)
         self.worker.cancelled.connect(self._cancelled)
-        store.listen(self._prepare_anew)
+        store.listen(self._follow)
 
     def open(self, path: Path) -> None:
-        """Open an x-ray or a volume; what was open stays in sight until the new film is read."""
+        """Open an x-ray or a volume beside what is open; a file that is open already is looked at."""
+        same = [sheet for sheet in self._store.state.sheets if sheet.document.path == path]
+        if same:
+            self._store.do(files.look_at, same[0].key)
+            return
         log.info("open %s", path.suffix)
-        self._begin(path, Preparation(), keep_film=False)
+        key = next(self._keys)
+        self._store.do(files.add_sheet, key, path)
+        sheet = self._store.state.find(key)
+        assert sheet is not None
+        self._files[key] = _Made(None, sheet.document.wishes)
+        self._begin(sheet)
 
     def cancel(self) -> None:
-        """Stop the reconstruction under way."""
-        self.worker.cancel()
+        """Stop the work on the file that is looked at."""
+        self.worker.cancel(self._store.state.sheet.key)
+
+    def run_again(self) -> None:
+        """Reconstruct the file that is looked at once more, with what was wished of it before."""
+        sheet = self._store.state.sheet
+        if sheet.key in self._files and sheet.document.radiograph is not None:
+            self._begin(sheet)
 
     def close(self) -> None:
         """Stop all work, and wait for its end."""
         self.worker.close()
 
-    def _begin(self, path: Path, preparation: Preparation, keep_film: bool) -> None:
-        film = self._store.state.document.radiograph if keep_film else None
-        self._path, self._started = path, preparation
-        number = self.worker.start(open_file(path, preparation, film, self._libraries.wait))
-        self._store.put(self._store.state.with_document(running=Running(number, "reading", 0.0)))
+    def _begin(self, sheet: Sheet) -> None:
+        document, known = sheet.document, self._files[sheet.key]
+        known.started = document.wishes
+        assert document.path is not None
+        film = document.radiograph if known.frame == document.preparation.frame else None
+        job = open_file(
+            document.path, document.preparation, film, self._libraries.wait, weights=document.weights
+        )
+        number = self.worker.start(job, sheet.key)
+        self._put(sheet, running=Running(number, "reading", 0.0))
 
-    def _prepare_anew(self, old: State, new: State) -> None:
-        before, document = old.document, new.document
-        if document.radiograph is None or document.path is None or document.path != before.path:
-            return
-        wishes = document.preparation
-        # Only a wish that has just changed counts: while another file is being read, what is still in sight
-        # differs from what is under way, and must not supersede it.
-        if wishes == before.preparation or (document.path, wishes) == (self._path, self._started):
-            return
-        self._begin(document.path, wishes, keep_film=self._film_of == (document.path, wishes.frame))
+    def _follow(self, old: State, new: State) -> None:
+        """Run anew what is wished otherwise; let go of what was closed."""
+        for sheet in new.sheets:
+            known = self._files.get(sheet.key)
+            if known is None or sheet.document.radiograph is None:
+                continue
+            if sheet.document.wishes != known.started:
+                self._begin(sheet)
+        for key in [key for key in self._files if new.find(key) is None]:
+            self.worker.forget(key)
+            del self._files[key]
 
     def _progressed(self, number: int, progress: Progress) -> None:
+        sheet = self._working(number)
+        if sheet is None:
+            return
         running = Running(number, progress.stage, progress.fraction)
         if isinstance(progress, FilmRead):
-            self._film_of = self._path, self._started.frame
-            document = Document(self._path, self._started, progress.radiograph, running=running)
-            self._store.put(replace(self._store.state, document=document))
+            self._files[sheet.key].frame = sheet.document.preparation.frame
+            self._put(
+                sheet,
+                radiograph=progress.radiograph,
+                reconstruction=None,
+                volume=None,
+                histogram=None,
+                running=running,
+            )
         else:
-            self._store.put(self._store.state.with_document(running=running))
+            self._put(sheet, running=running)
 
-    def _finished(self, number: int, opened: Opened) -> None:
-        state = self._store.state
-        document = Document(
-            self._path, self._started, opened.radiograph, opened.reconstruction, opened.volume, running=None
+    def _finished(self, number: int, made: Opened) -> None:
+        sheet = self._working(number)
+        if sheet is None:
+            return
+        known = self._files[sheet.key]
+        is_new = known.settled is None
+        document = replace(
+            sheet.document,
+            radiograph=made.radiograph,
+            reconstruction=made.reconstruction,
+            volume=made.volume,
+            histogram=made.histogram,
+            running=None,
         )
-        scene = state.scene
-        if document.path != self._settled.path:
-            camera = Camera(projection=scene.camera.projection)
-            scene = replace(scene, camera=camera, cuts=(), iso_value=opened.iso_value)
-        self._settled = document
-        made = opened.reconstruction
-        log.info(
-            "done: %s",
-            {stage: round(spent, 2) for stage, spent in made.seconds.items()} if made else "volume",
-        )
-        self._store.put(State(document, scene))
+        known.settled = document
+        scene = replace(sheet.scene, iso_value=made.iso_value) if is_new else sheet.scene
+        seconds = made.reconstruction.seconds if made.reconstruction else {}
+        log.info("done: %s", {stage: round(spent, 2) for stage, spent in seconds.items()} or "volume")
+        self._store.put(self._store.state.with_sheet(replace(sheet, document=document, scene=scene)))
+        if is_new and document.path is not None:
+            self._opened(document.path)
 
     def _failed(self, number: int, error: BaseException) -> None:
         if isinstance(error, XrayviewError):
             log.warning("%s", error.message)
         else:
             log.error("the reconstruction failed", exc_info=error)
-        self._go_back()
+        self._go_back(number)
         self._tell_error(error)
 
     def _cancelled(self, number: int) -> None:
-        self._go_back()
+        self._go_back(number)
 
-    def _go_back(self) -> None:
-        """Show again what was open before the work that came to nothing."""
-        self._path, self._started = self._settled.path, self._settled.preparation
-        self._film_of = self._path, self._started.frame
-        self._store.put(replace(self._store.state, document=self._settled))
+    def _go_back(self, number: int) -> None:
+        """Show again what was there before the work that came to nothing; nothing: close the file."""
+        sheet = self._working(number)
+        if sheet is None:
+            return
+        known = self._files[sheet.key]
+        if known.settled is None:
+            self._store.do(files.close_sheet, sheet.key)
+            return
+        document = replace(known.settled, seen_from=sheet.document.seen_from)
+        known.started, known.frame = document.wishes, document.preparation.frame
+        back = without_failed(replace(sheet, document=document))
+        self._store.put(self._store.state.with_sheet(back))
+
+    def _working(self, number: int) -> Sheet | None:
+        """The open file that the work of this number is for."""
+        for sheet in self._store.state.sheets:
+            if sheet.document.running is not None and sheet.document.running.number == number:
+                return sheet
+        return None
+
+    def _put(self, sheet: Sheet, **changes: object) -> None:
+        document = replace(sheet.document, **changes)  # type: ignore[arg-type]
+        self._store.put(self._store.state.with_sheet(replace(sheet, document=document)))

@@ -1,13 +1,14 @@
-"""The main window: x-ray on the left, the volume in the middle, its look on the right."""
+"""The main window: the Explore and the Train page, and the wiring between store, panels, view and work."""
 
 from __future__ import annotations
 
 import time
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt, QTimer, Signal
+from PySide6.QtCore import QStandardPaths, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
     QCloseEvent,
+    QDesktopServices,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
@@ -15,30 +16,42 @@ from PySide6.QtGui import (
     QPaintEvent,
 )
 from PySide6.QtOpenGLWidgets import QOpenGLWidget
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu, QMessageBox, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from xrayview import __version__
 from xrayview.errors import XrayviewError
-from xrayview.jobs import Progress
 from xrayview.volume.kind import VOLUME_SUFFIXES, holds_volume
-from xrayview.window import actions, saving, words
+from xrayview.window.clipboard import Pasted
+from xrayview.window.commands import files, film
 from xrayview.window.controller import Controller
+from xrayview.window.explore import ExplorePage, Place
+from xrayview.window.exports import Exports
+from xrayview.window.file_tabs import FileTabs
+from xrayview.window.help_menu import HelpPages
 from xrayview.window.memory.logbook import log, seconds_since_start
 from xrayview.window.memory.samples import Sample, samples
+from xrayview.window.memory.single import Presence
+from xrayview.window.menus import Actions, PathMenu
 from xrayview.window.notices import Notices
 from xrayview.window.opening import PICTURE_SUFFIXES
+from xrayview.window.panels.cut_panel import CutPanel
+from xrayview.window.panels.light_panel import LightPanel
 from xrayview.window.panels.look_panel import LookPanel
+from xrayview.window.panels.stereo_panel import StereoPanel
 from xrayview.window.panels.xray_panel import XrayPanel
+from xrayview.window.parts.section import Segments
+from xrayview.window.remembering import Remembering
 from xrayview.window.start.libraries import Libraries
 from xrayview.window.state import State
 from xrayview.window.status import Status
 from xrayview.window.store import Store
+from xrayview.window.train.train_page import TrainPage
 from xrayview.window.view.centre import Centre
-from xrayview.window.view.mouse import MOUSE_IN_WORDS
-from xrayview.window.work import Worker
 
-# How long closing waits for a file that is being written, so that it is written to its end.
-SAVING_SECONDS = 120.0
+PAGES = (
+    ("explore", "Explore", "Look at x-rays (Alt+1)"),
+    ("train", "Train", "Train a network (Alt+2)"),
+)
+_LEFT, _RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
 
 
 class MainWindow(QMainWindow):
@@ -49,19 +62,23 @@ class MainWindow(QMainWindow):
 
     ready = Signal()
     error_happened = Signal(object)
-    samples_menu: QMenu
     store: Store
-    controller: Controller
-    look: LookPanel
+    exports: Exports
+    help: HelpPages
+    actions_shown: Actions
+    only_view: bool
 
-    def __init__(self, paths: tuple[Path, ...] = (), log_file: str = "") -> None:
+    def __init__(
+        self, paths: tuple[Path, ...] = (), log_file: str = "", presence: Presence | None = None
+    ) -> None:
         super().__init__()
         self._to_open = list(paths)
         self._log_file = log_file
         self._painted = self._closed = False
+        self.only_view = False
         self.setWindowTitle("xrayview")
         self.setAcceptDrops(True)
-        self.setMinimumSize(900, 600)
+        self.setMinimumSize(900, 560)
         room = QGuiApplication.primaryScreen().availableSize()
         self.resize(min(1600, room.width()), min(1000, room.height()))
         # The window's own surface must be an OpenGL one from the start: turned into one later, it would
@@ -69,61 +86,93 @@ class MainWindow(QMainWindow):
         QOpenGLWidget(self).hide()
         self.store = Store()
         self.notices = Notices()
+        self.pasted = Pasted()
         self.libraries = Libraries(self)
-        self.controller = Controller(self.store, self.libraries, self.tell_error, self)
-        self.saver = Worker("saving", self, in_turn=True)
+        self.remembering = Remembering(self.notices, presence, self)
+        self.controller = Controller(self.store, self.libraries, self.tell_error, self._opened, self)
         self._build()
         self.store.listen(self._show)
         self._show(None, self.store.state)
         self.libraries.view_ready.connect(self._build_view)
         self.libraries.view_failed.connect(self._do_without_view)
-        self.saver.finished.connect(lambda number, path: self._saved(path))
-        self.saver.failed.connect(lambda number, error: self.tell_error(error))
-        self.saver.progressed.connect(self._saving)
         self.error_happened.connect(self.tell_error, Qt.ConnectionType.QueuedConnection)
+        self.remembering.restore(self, self.explore)
 
     @property
     def busy_threads(self) -> bool:
         """Whether work that was told to stop has not stopped yet."""
-        return self.controller.worker.alive or self.saver.alive or self.libraries.alive
+        return self.controller.worker.alive or self.exports.worker.alive or self.libraries.alive
 
     def _build(self) -> None:
         found = self._samples()
-        self.actions_by_name = actions.build(self)
-        for sample in found:
-            action = self.samples_menu.addAction(sample.title)
-            action.triggered.connect(lambda checked=False, path=sample.path: self.open_paths([path]))
-        self.samples_menu.setEnabled(bool(found))
-        self.xray = XrayPanel(self.store)
-        self.centre = Centre(self.store, found, self.choose_file, lambda path: self.open_paths([path]))
-        self.look = LookPanel(
+        recent = self.remembering.remembered.recent
+        self.centre = Centre(self.store, found, recent, self.choose_file, self._open_path)
+        self.exports = Exports(
+            self,
             self.store,
+            self.centre.view_size,
+            lambda: self.remembering.save_folder(self._folder()),
+            lambda message, hint, kind: self.notices.tell(message, hint, kind=kind),
+            self.tell_error,
+        )
+        self.exports.saved.connect(self.remembering.saved)
+        self.help = HelpPages(self, self._log_file, self.remembering.settings.path)
+        self.actions_shown = Actions(self)
+        self.actions_by_name = self.actions_shown.by_name
+        self.xray = XrayPanel(self.store)
+        self.look = LookPanel(self.store, self.remembering.presets, self.notices.tell)
+        self.cut, self.light, self.stereo = (
+            CutPanel(self.store),
+            LightPanel(self.store),
+            StereoPanel(self.store),
+        )
+        self.explore = ExplorePage(
+            FileTabs(self.store),
+            self.centre,
             (
-                ("Picture …", "Save the picture as it is seen, twice as large (Ctrl+E)", self._picture),
-                ("Stereo …", "Save the anaglyph, by the method chosen above (Ctrl+Shift+E)", self._stereo),
-                (
-                    "Volume …",
-                    "Save the volume as NRRD, NIfTI, MHA, VTI, TIFF or NPY (Ctrl+S)",
-                    self.choose_volume,
-                ),
+                Place("xray", "X-ray", self.xray, _LEFT),
+                Place("look", "Look", self.look, _RIGHT),
+                Place("cut", "Cut", self.cut, _RIGHT),
+                Place("light", "Light", self.light, _RIGHT, beside="cut"),
+                Place("stereo", "Stereo", self.stereo, _RIGHT, beside="light"),
             ),
         )
-        middle = QWidget()
-        rows = QVBoxLayout(middle)
+        self.actions_shown.fill(self.explore.bar)
+        self._fill_menus(found)
+        self.train = TrainPage(self.remembering.runs_folder(), self.use_weights, self.notices.tell)
+        self.train.run_changed.connect(self.remembering.run_changed)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.explore)
+        self.pages.addWidget(self.train)
+        self.page_switch = Segments(PAGES)
+        self.page_switch.chosen.connect(lambda page: self.store.do(files.show_page, page))
+        self.menuBar().setCornerWidget(self.page_switch)
+        whole = QWidget()
+        rows = QVBoxLayout(whole)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
         rows.addWidget(self.notices)
-        rows.addWidget(self.centre, 1)
-        self.splitter = QSplitter()
-        for part, stretch in ((self.xray, 0), (middle, 1), (self.look, 0)):
-            self.splitter.addWidget(part)
-            self.splitter.setStretchFactor(self.splitter.count() - 1, stretch)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.setHandleWidth(1)
-        self.splitter.setSizes([310, 830, 300])
-        self.setCentralWidget(self.splitter)
-        self.status = Status(self.store, self.controller.cancel)
+        rows.addWidget(self.pages, 1)
+        self.setCentralWidget(whole)
+        self.status = Status(self.store, self.stop)
         self.setStatusBar(self.status)
+
+    def _fill_menus(self, found: tuple[Sample, ...]) -> None:
+        """The parts of the menus that are no fixed table: recent files, samples, panels."""
+        after_open = self.actions_by_name["save-picture"]
+        file_menu, view_menu = self.actions_shown.menus["File"], self.actions_shown.menus["View"]
+        self.recent_menu = PathMenu("Open recent", file_menu, self._open_path, self.remembering.forget_recent)
+        self.recent_menu.show_paths((path.name, path) for path in self.remembering.remembered.recent)
+        self.samples_menu = PathMenu("Samples", file_menu, self._open_path)
+        self.samples_menu.show_paths([(sample.title, sample.path) for sample in found])
+        file_menu.insertMenu(after_open, self.recent_menu)
+        file_menu.insertMenu(after_open, self.samples_menu)
+        self.remembering.recent_changed.connect(self._show_recent)
+        view_menu.addSeparator()
+        panels = view_menu.addMenu("Panels")
+        panels.addActions(self.explore.dock_actions())
+        panels.addSeparator()
+        panels.addAction("As they were at first").triggered.connect(lambda: self.explore.arrange())
 
     def _samples(self) -> tuple[Sample, ...]:
         try:
@@ -132,16 +181,25 @@ class MainWindow(QMainWindow):
             self.notices.tell(trouble.message, trouble.hint)
             return ()
 
+    def _show_recent(self, paths: list[Path]) -> None:
+        self.recent_menu.show_paths([(path.name, path) for path in paths])
+        self.centre.welcome.show_recent(tuple(paths))
+
     def open_paths(self, paths: list[Path]) -> None:
-        """Open the first of these files (one at a time for now, and the window says so)."""
-        if not paths:
-            return
-        if len(paths) > 1:
-            self.notices.tell(
-                f"{len(paths)} files were given; {paths[0].name} is opened",
-                "open the others one after another",
-            )
-        self.controller.open(paths[0])
+        """Open these files, each in a sheet of its own; the last one is looked at."""
+        if paths and self.store.state.page != "explore":
+            self.store.do(files.show_page, "explore")
+        for path in paths:
+            self.controller.open(path.absolute())
+
+    def _open_path(self, path: Path) -> None:
+        self.open_paths([path])
+
+    def _opened(self, path: Path) -> None:
+        """A file was opened for the first time: remember it, unless it is ours."""
+        is_sample = any(sample.path == path for sample in self.centre.samples)
+        if not is_sample and not self.pasted.holds(path):
+            self.remembering.opened(path)
 
     def tell_error(self, error: BaseException) -> None:
         """Show any error as a notice; the window stays as it is."""
@@ -149,89 +207,98 @@ class MainWindow(QMainWindow):
             self.notices.tell_error(error, self._log_file)
 
     def choose_file(self) -> None:
-        """Ask for a file, and open it."""
+        """Ask for files, and open them."""
         suffixes = " ".join(f"*{suffix}" for suffix in (*PICTURE_SUFFIXES, *VOLUME_SUFFIXES))
-        name, _ = QFileDialog.getOpenFileName(
+        names, _ = QFileDialog.getOpenFileNames(
             self,
-            "Open an x-ray or a volume",
-            self._folder(),
+            "Open x-rays or volumes",
+            str(self.remembering.open_folder(self._folder())),
             f"X-rays and volumes ({suffixes});;All files (*)",
         )
+        self.open_paths([Path(name) for name in names])
+
+    def paste(self) -> None:
+        """Open what is on the clipboard: files, or a picture."""
+        try:
+            self.open_paths(self.pasted.paths(QGuiApplication.clipboard().mimeData()))
+        except XrayviewError as trouble:
+            self.tell_error(trouble)
+
+    def choose_weights(self) -> None:
+        """Ask for a weights file, and use it."""
+        name, _ = QFileDialog.getOpenFileName(
+            self, "Use other weights", str(self._folder()), "Network weights (*.safetensors)"
+        )
         if name:
-            self.open_paths([Path(name)])
+            self.use_weights(Path(name))
 
-    def choose_picture(self, stereo: bool) -> None:
-        """Ask for a name, and save the picture or the stereo picture."""
-        ending = "-stereo" if stereo else ""
-        answer = self._ask_target("Save the picture", ending, ".png", saving.PICTURE_FILTER)
-        if answer is not None:
-            self.save_picture(answer.path, stereo, answer.may_replace)
+    def use_weights(self, path: Path) -> None:
+        """Reconstruct the file that is looked at, and those opened later, with these weights."""
+        self.store.do(files.show_page, "explore")
+        if self.store.state.document.weights == path:
+            self.controller.run_again()  # the same name, but a training goes on writing it
+        else:
+            self.store.do(film.use_weights, path)
+        if self.store.state.document.path is None:
+            self.notices.tell(
+                f"The next x-ray is reconstructed with {path.parent.name}/{path.name}",
+                "open an x-ray; Tools, Use the bundled weights goes back",
+                kind="info",
+            )
 
-    def save_picture(self, path: Path, stereo: bool, may_replace: bool = False) -> None:
-        """Save the scene as it is now to ``path``; an existing file only where it ``may_replace`` it."""
-        width, height = self.centre.view_size()
-        size = saving.picture_size(width, height)
-        self.saver.start(saving.save_picture(path, self.store.state, size, stereo, may_replace))
+    def stop(self) -> None:
+        """Stop what is under way: reconstructing first, then writing."""
+        if self.store.state.document.running is not None:
+            self.controller.cancel()
+        else:
+            self.exports.cancel()
 
-    def choose_volume(self) -> None:
-        """Ask for a name, and save the volume."""
-        answer = self._ask_target("Save the volume", "", ".nrrd", saving.VOLUME_FILTER)
-        if answer is not None:
-            self.save_volume(answer.path, answer.may_replace)
+    def escape(self) -> None:
+        """Stop what is under way, or come back from the 3D view alone."""
+        if self.store.state.document.running is None and self.only_view:
+            self.show_only_view(False)
+        else:
+            self.stop()
 
-    def save_volume(self, path: Path, may_replace: bool = False) -> None:
-        """Save the volume to ``path``; an existing file only where it ``may_replace`` it."""
-        self.saver.start(saving.save_volume(path, self.store.state.document, may_replace))
+    def show_only_view(self, wanted: bool) -> None:
+        """Give the whole screen to the 3D view, or bring everything back."""
+        if wanted == self.only_view:
+            return
+        self.only_view = wanted
+        self.explore.show_only_view(wanted)
+        self.menuBar().setVisible(not wanted)
+        self.status.setVisible(not wanted)
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+        self._show(None, self.store.state)
 
-    def explain_mouse(self) -> None:
-        """Say how to move around."""
-        QMessageBox.information(self, "Moving around", MOUSE_IN_WORDS.replace("  ", "\n"))
+    def open_log_folder(self) -> None:
+        """Show the folder of the local log in the system's file manager."""
+        folder = Path(self._log_file).parent if self._log_file else Path.home()
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+            self.notices.tell(f"The log lies in {folder}", "open it with your file manager", kind="info")
 
-    def explain_program(self) -> None:
-        """Say what this is, and what it is not."""
-        QMessageBox.about(
-            self,
-            "About xrayview",
-            f"<h3>xrayview {__version__}</h3><p>Turns a single x-ray into a density volume.</p>"
-            f"<p><b>{words.NOT_A_DEVICE}</b></p>"
-            "<p>After Henzler, Rasche, Ropinski and Ritschel, <i>Single-image Tomography: 3D Volumes from 2D "
-            "Cranial X-Rays</i>, 2018. Code: Apache-2.0; network weights: GPL-3.0-or-later. "
-            "Made with PySide6 and Qt (LGPL), VTK, pyvista and PyTorch.</p>"
-            f"<p>Nothing leaves this machine. Log: {self._log_file or 'none'}</p>",
-        )
-
-    def _picture(self) -> None:
-        self.choose_picture(False)
-
-    def _stereo(self) -> None:
-        self.choose_picture(True)
-
-    def _ask_target(self, title: str, ending: str, suffix: str, filters: str) -> saving.Target | None:
+    def _folder(self) -> Path:
         opened = self.store.state.document.path
-        stem = opened.name.split(".")[0] if opened else "xray"
-        start = str(Path(self._folder()) / f"{stem}{ending}{suffix}")
-        name, chosen = QFileDialog.getSaveFileName(self, title, start, filters)
-        return saving.target(Path(name), chosen) if name else None
-
-    def _folder(self) -> str:
-        opened = self.store.state.document.path
-        if opened is not None and not any(sample.path == opened for sample in self.centre.samples):
-            return str(opened.parent)
-        return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-
-    def _saving(self, number: int, progress: Progress) -> None:
-        self.status.showMessage(words.capitalised(progress.stage) + " …", 3000)
-
-    def _saved(self, path: Path) -> None:
-        self.status.clearMessage()
-        self.notices.tell(
-            f"Saved {path.name}", f"in {path.parent}, with {path.name}.json beside it", kind="done"
-        )
+        ours = opened is None or self.pasted.holds(opened)
+        if opened is not None and not ours and all(one.path != opened for one in self.centre.samples):
+            return opened.parent
+        return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
 
     def _show(self, old: State | None, new: State) -> None:
-        actions.enable(self.actions_by_name, new)
+        self.actions_shown.show(new)
+        busy = new.document.running is not None or new.saving is not None
+        self.actions_by_name["stop"].setEnabled(busy or self.only_view)
         path = new.document.path
         self.setWindowTitle(f"{path.name} - xrayview" if path else "xrayview")
+        self.page_switch.set_key(new.page)
+        if old is None or old.page != new.page:
+            exploring = new.page == "explore"
+            if not exploring:
+                self.show_only_view(False)
+                self.explore.leave()
+            self.pages.setCurrentWidget(self.explore if exploring else self.train)
+            if exploring:
+                self.explore.come_back()
 
     def _build_view(self) -> None:
         if self._closed:
@@ -256,13 +323,14 @@ class MainWindow(QMainWindow):
         waiting, self._to_open = self._to_open, []
         self.libraries.start(network_first=not (waiting and holds_volume(waiting[0])))
         self.open_paths(waiting)
+        self.remembering.first_notices(self.help.show_trust)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Begin the heavy loading once the window is on the screen."""
         super().paintEvent(event)
         if not self._painted:
             self._painted = True
-            QTimer.singleShot(0, self._after_first_paint)
+            QTimer.singleShot(0, self, self._after_first_paint)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files, wherever they are held over the window."""
@@ -289,10 +357,15 @@ class MainWindow(QMainWindow):
             return
         if not self._closed:
             self._closed = True
+            self.show_only_view(False)
+            self.remembering.keep(self, self.explore)
             self.hide()
             self.controller.close()
-            self.saver.close(SAVING_SECONDS)
+            self.exports.close()
             self.libraries.close()
+            self.train.close()
             self.store.forget_listeners()
             self.centre.release()
+            self.pasted.forget()
+            self.remembering.leave()
         super().closeEvent(event)

@@ -17,6 +17,7 @@ from xrayview.xray.radiograph import Preparation, Radiograph
 if TYPE_CHECKING:
     from xrayview.network.weights import Weights
     from xrayview.pipeline import Reconstruction
+    from xrayview.volume.histogram import Histogram
     from xrayview.volume.volume import Volume
 
 # In-plane cells of the volume shown: enough for the window, and quick to draw without a graphics card.
@@ -36,12 +37,13 @@ class FilmRead(Progress):
 class Opened:
     """What opening a file led to; a volume opened by itself has no radiograph and no reconstruction.
 
-    ``iso_value``: the density at which something is to be seen.
+    ``histogram``: of the volume's densities; ``iso_value``: the one at which something is to be seen.
     """
 
     radiograph: Radiograph | None
     reconstruction: Reconstruction | None
     volume: Volume
+    histogram: Histogram
     iso_value: float
 
 
@@ -54,19 +56,21 @@ def open_file(
     preparation: Preparation,
     known: Radiograph | None = None,
     libraries: Callable[[], Job[None]] = _nothing,
+    weights: Path | None = None,
 ) -> Job[Opened]:
     """Read ``path`` and reconstruct it (a volume is only read).
 
     ``known``: the film, where it was read before and only the preparation's wishes have changed.
-    ``libraries``: waits until the network's libraries are loaded.
+    ``libraries``: waits until the network's libraries are loaded. ``weights``: None for the bundled network.
     Raises `XrayviewError` for a file that cannot be used.
     """
     yield Progress("reading", 0.0)
     from xrayview.scene.automatic import fitting_iso_value
+    from xrayview.volume.histogram import histogram_of
 
     if holds_volume(path):
         volume = yield from _read_volume(path)
-        return Opened(None, None, volume, fitting_iso_value(volume.density))
+        return Opened(None, None, volume, histogram_of(volume), fitting_iso_value(volume.density))
     radiograph = known
     if radiograph is None:
         from xrayview.xray.reading import read_radiograph
@@ -76,19 +80,33 @@ def open_file(
     yield from libraries()
     from xrayview.pipeline import reconstruct
 
-    reconstruction = yield from reconstruct(radiograph, preparation, bundled_weights())
+    reconstruction = yield from reconstruct(radiograph, preparation, loaded_weights(weights))
     yield Progress("drawing", 0.97)
     volume = reconstruction.density(SHOWN_RESOLUTION)
-    return Opened(radiograph, reconstruction, volume, fitting_iso_value(volume.density))
+    iso_value = fitting_iso_value(volume.density)
+    return Opened(radiograph, reconstruction, volume, histogram_of(volume), iso_value)
 
 
-@functools.cache
-def bundled_weights() -> Weights:
-    """The bundled network, read once. Raises `XrayviewError` where it is missing or damaged."""
-    from xrayview.network.weights import load_weights
+def loaded_weights(path: Path | None) -> Weights:
+    """A network, the bundled one for None; read again only where its file has changed.
+
+    Raises `XrayviewError` where the file is missing or damaged.
+    """
     from xrayview.pipeline import BUNDLED
 
-    return load_weights(resource(BUNDLED))
+    found = resource(BUNDLED) if path is None else path
+    try:
+        facts = found.stat()
+    except OSError:
+        facts = None
+    return _loaded(found, facts and (facts.st_size, facts.st_mtime_ns))
+
+
+@functools.lru_cache(maxsize=2)
+def _loaded(path: Path, stamp: tuple[int, int] | None) -> Weights:
+    from xrayview.network.weights import load_weights
+
+    return load_weights(path)
 
 
 def _read_volume(path: Path) -> Job[Volume]:

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from xrayview.files import NOT_FOR_DIAGNOSIS, without_file_names
 from xrayview.jobs import Job, Progress
-from xrayview.scene.scene import Stereo
+from xrayview.scene.scene import Scene, Stereo
 from xrayview.window.state import Document, State
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from xrayview.volume.streaming import Rows
 
 PICTURE_FILTER = "PNG picture (*.png);;JPEG picture (*.jpg);;TIFF picture (*.tif)"
@@ -22,37 +25,53 @@ VOLUME_FILTER = (
 LARGEST_SIDE = 4096
 
 
+def picture(state: State, size: tuple[int, int], stereo: bool | None = None) -> Job[npt.NDArray[np.uint8]]:
+    """Render the state's scene at ``size`` (width, height): (height, width, 3) uint8 sRGB.
+
+    ``stereo``: see `pictured`; None is as the scene says.
+    """
+    from xrayview.render.offscreen import render
+
+    volume = state.document.volume
+    assert volume is not None
+    scene = state.scene if stereo is None else pictured(state.scene, stereo)
+    yield Progress("drawing the picture", 0.1)
+    return render(volume, scene, size)
+
+
+def pictured(scene: Scene, stereo: bool) -> Scene:
+    """The scene with two eyes, by its own method or the default one, or with one, whatever it shows."""
+    return replace(scene, stereo=(scene.stereo or Stereo()) if stereo else None)
+
+
 def save_picture(
     path: Path, state: State, size: tuple[int, int], stereo: bool, may_replace: bool
 ) -> Job[Path]:
     """Render the state's scene at ``size`` (width, height) and write it with its sidecar.
 
-    ``stereo``: the anaglyph by the scene's method, or by the default one where the scene shows one eye;
-    otherwise one picture, whatever the scene shows. ``may_replace``: a file of that name may be there.
+    ``stereo``: see `pictured`. ``may_replace``: a file of that name may be there.
     """
     from xrayview.export.picture import write_picture
-    from xrayview.render.offscreen import render
     from xrayview.scene.saved import to_json
 
-    volume = state.document.volume
-    assert volume is not None
-    scene = replace(state.scene, stereo=(state.scene.stereo or Stereo()) if stereo else None)
-    yield Progress("drawing the picture", 0.1)
-    pixels = render(volume, scene, size)
+    pixels = yield from picture(state, size, stereo)
     yield Progress("writing the picture", 0.8)
-    remarks = {**made_from(state.document), "scene": to_json(scene), "remark": NOT_FOR_DIAGNOSIS}
-    write_picture(path, pixels, remarks, overwrite=may_replace)
+    saved = {"scene": to_json(pictured(state.scene, stereo)), "remark": NOT_FOR_DIAGNOSIS}
+    write_picture(path, pixels, {**made_from(state.document), **saved}, overwrite=may_replace)
     return path
 
 
-def save_volume(path: Path, document: Document, may_replace: bool) -> Job[Path]:
-    """Write the volume, row block by row block, with its sidecar."""
+def save_volume(path: Path, state: State, may_replace: bool) -> Job[Path]:
+    """Write the volume, row block by row block, with its sidecar; its depth flipped where the scene's is."""
     from xrayview.volume.files import volume_format, write_volume
 
     volume_format(path)
     yield Progress("writing the volume", 0.05)
+    document, flipped = state.document, state.scene.depth_flipped
     shape, spacing, blocks = streamed(document)
-    remarks = {**made_from(document), "remark": NOT_FOR_DIAGNOSIS}
+    if flipped:
+        blocks = ((row, block[::-1]) for row, block in blocks)
+    remarks = {**made_from(document), "depth_flipped": flipped, "remark": NOT_FOR_DIAGNOSIS}
     assert document.volume is not None
     frame, origin = document.volume.frame, document.volume.origin
     write_volume(path, blocks, shape, spacing, "float32", may_replace, remarks, frame=frame, origin=origin)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from xrayview.scene.scene import Scene
 from xrayview.xray.radiograph import Preparation, Radiograph
@@ -109,12 +109,20 @@ class Sheet:
         return replace(self, document=document, scene=settings.scene)
 
 
+Page = Literal["explore", "train"]
+
+
 @dataclass(frozen=True, eq=False)
 class State:
-    """The open files, at least a blank one, and the key of the one that is looked at."""
+    """The open files, at least a blank one, the key of the one that is looked at, and the page in front.
+
+    ``saving``: what is being written.
+    """
 
     sheets: tuple[Sheet, ...] = (Sheet(),)
     current: int = 0
+    page: Page = "explore"
+    saving: Running | None = None
 
     @property
     def sheet(self) -> Sheet:
@@ -152,3 +160,7 @@ class State:
         """This state with fields of the current scene replaced."""
         sheet = self.sheet
         return self.with_sheet(replace(sheet, scene=replace(sheet.scene, **changes)))
+
+    def with_saving(self, running: Running | None) -> State:
+        """This state with other work of writing under way."""
+        return replace(self, saving=running)

@@ -1,11 +1,11 @@
-"""Long work off the window's thread: a newer task supersedes the older, or each waits for its turn."""
+"""Long work off the window's thread: a newer task supersedes the older of its kind, or each has its turn."""
 
 from __future__ import annotations
 
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ _PAUSE = 0.03
 @dataclass(frozen=True, eq=False)
 class _Task:
     number: int
+    kind: Hashable
     job: Job[Any]
     cancelled: threading.Event
 
@@ -28,21 +29,23 @@ class Worker(QObject):
     """Runs one job at a time on a thread of its own; the signals arrive on the window's thread.
 
     ``progressed(number, Progress)``, ``finished(number, result)``, ``failed(number, error)`` and
-    ``cancelled(number)`` speak only of the newest task: what an older one still says is dropped.
-    With ``in_turn`` nothing is superseded: every task runs, one after another, and every one is heard.
+    ``cancelled(number)`` speak only of the newest task of each kind: what an older one still says is dropped.
+    Tasks of different kinds run one after another. With ``in_turn`` nothing is superseded: every task runs,
+    and every one is heard.
     """
 
     progressed = Signal(int, object)
     finished = Signal(int, object)
     failed = Signal(int, object)
     cancelled = Signal(int)
-    _said = Signal(str, int, object)
+    _said = Signal(str, int, object, object)
 
     def __init__(self, name: str, parent: QObject | None = None, in_turn: bool = False) -> None:
         super().__init__(parent)
         self._name = name
         self._in_turn = in_turn
         self._newest = 0
+        self._current: dict[Hashable, int] = {}
         self._running: _Task | None = None
         self._waiting: deque[_Task] = deque()
         self._thread: threading.Thread | None = None
@@ -56,26 +59,35 @@ class Worker(QObject):
         with self._lock:
             return self._running is not None or bool(self._waiting)
 
-    def start(self, job: Job[Any]) -> int:
-        """Run ``job`` and return its number; one still running is told to stop, unless they go in turn."""
+    def start(self, job: Job[Any], kind: Hashable = "") -> int:
+        """Run ``job`` and return its number; older ones of its ``kind`` are told to stop, unless in turn."""
         with self._lock:
             self._newest += 1
             if not self._in_turn:
-                self._waiting.clear()
-                if self._running is not None:
-                    self._running.cancelled.set()
-            self._waiting.append(_Task(self._newest, job, threading.Event()))
+                self._stop(kind)
+                self._waiting = deque(task for task in self._waiting if task.kind != kind)
+                self._current[kind] = self._newest
+            self._waiting.append(_Task(self._newest, kind, job, threading.Event()))
             if self._thread is None:
                 self._thread = threading.Thread(target=self._work, name=self._name, daemon=True)
                 self._thread.start()
             return self._newest
 
-    def cancel(self) -> None:
-        """Tell the tasks under way to stop; ``cancelled`` follows when they have."""
+    def cancel(self, kind: Hashable | None = None) -> None:
+        """Tell the tasks of this kind (None: of any) to stop; ``cancelled`` follows when they have."""
         with self._lock:
-            for task in (self._running, *self._waiting):
-                if task is not None:
-                    task.cancelled.set()
+            self._stop(kind)
+
+    def forget(self, kind: Hashable) -> None:
+        """Stop the tasks of this kind, and say nothing more of them."""
+        with self._lock:
+            self._stop(kind)
+            self._current.pop(kind, None)
+
+    def _stop(self, kind: Hashable | None) -> None:
+        for task in (self._running, *self._waiting):
+            if task is not None and (kind is None or task.kind == kind):
+                task.cancelled.set()
 
     def close(self, seconds: float = 5.0) -> None:
         """Wait for the thread's end up to ``seconds``, and say nothing more.
@@ -115,29 +127,29 @@ class Worker(QObject):
             if type(progress) is Progress and progress.stage == said[1] and now - said[0] < _PAUSE:
                 return
             said = (now, progress.stage)
-            self._say("progressed", task.number, progress)
+            self._say("progressed", task, progress)
 
         try:
             result = run(task.job, report, task.cancelled.is_set)
         except Cancelled:
-            self._say("cancelled", task.number, None)
+            self._say("cancelled", task, None)
         except Exception as error:
-            self._say("failed", task.number, error)
+            self._say("failed", task, error)
         else:
-            self._say("finished", task.number, result)
+            self._say("finished", task, result)
 
-    def _say(self, what: str, number: int, content: object) -> None:
+    def _say(self, what: str, task: _Task, content: object) -> None:
         if self._closed:
             if what == "failed":
                 log.warning("%s failed while the window closed: %s", self._name, content)
             return
         try:
-            self._said.emit(what, number, content)
+            self._said.emit(what, task.number, task.kind, content)
         except RuntimeError:  # the window was deleted meanwhile: nobody is listening
             log.info("an answer came after the window was gone")
 
-    def _hear(self, what: str, number: int, content: object) -> None:
-        if self._closed or (number != self._newest and not self._in_turn):
+    def _hear(self, what: str, number: int, kind: Hashable, content: object) -> None:
+        if self._closed or (self._current.get(kind) != number and not self._in_turn):
             return
         if what == "cancelled":
             self.cancelled.emit(number)

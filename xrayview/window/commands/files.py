@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from xrayview.window.commands.command import command
-from xrayview.window.state import Document, Sheet, State
+from xrayview.window.state import Document, Page, Sheet, State
 
 
 @command("Open")
@@ -30,6 +30,12 @@ def look_further(state: State, places: int) -> State:
     return replace(state, current=keys[(keys.index(state.sheet.key) + places) % len(keys)])
 
 
+@command("Page")
+def show_page(state: State, page: Page) -> State:
+    """Bring a page to the front: looking at x-rays, or training a network."""
+    return replace(state, page=page)
+
+
 @command("Close")
 def close_sheet(state: State, key: int) -> State:
     """Close a file; its neighbour is looked at next, and the last one leaves the blank sheet."""
@@ -39,6 +45,7 @@ def close_sheet(state: State, key: int) -> State:
     place = keys.index(key)
     rest = tuple(sheet for sheet in state.sheets if sheet.key != key)
     if not rest:
-        return State((Sheet(document=Document(weights=state.document.weights)),), 0)
+        blank = Sheet(document=Document(weights=state.document.weights))
+        return replace(state, sheets=(blank,), current=0)
     current = state.current if state.current != key else rest[min(place, len(rest) - 1)].key
     return replace(state, sheets=rest, current=current)

@@ -1,4 +1,4 @@
-"""The middle of the window: the welcome, the wait, and the 3D view with its caption."""
+"""The middle of the window: the welcome, the wait, and the 3D view."""
 
 from __future__ import annotations
 
@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLabel,
     QProgressBar,
-    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -19,7 +17,6 @@ from PySide6.QtWidgets import (
 
 from xrayview.window import words
 from xrayview.window.memory.samples import Sample
-from xrayview.window.parts.section import muted
 from xrayview.window.state import Running, State
 from xrayview.window.store import Store
 from xrayview.window.view.welcome import Welcome
@@ -35,6 +32,7 @@ class Centre(QWidget):
         self,
         store: Store,
         samples: tuple[Sample, ...],
+        recent: tuple[Path, ...],
         choose: Callable[[], object],
         open_path: Callable[[Path], object],
     ) -> None:
@@ -43,7 +41,7 @@ class Centre(QWidget):
         self.samples = samples
         self.view: View3D | None = None
         self._without_view = False
-        self.welcome = Welcome(samples, choose, open_path)
+        self.welcome = Welcome(samples, recent, choose, open_path)
         self._waiting = _Waiting()
         self._stage = QWidget()
         self._stage.setObjectName("stage")
@@ -51,8 +49,6 @@ class Centre(QWidget):
         room.setContentsMargins(0, 0, 0, 0)
         room.setSpacing(0)
         self._room = room
-        self.caption = _Caption()
-        room.addWidget(self.caption)
         self._pages = QStackedWidget()
         for page in (self.welcome, self._waiting, self._stage):
             self._pages.addWidget(page)
@@ -105,7 +101,6 @@ class Centre(QWidget):
             page = self.welcome
         if self._pages.currentWidget() is not page:
             self._pages.setCurrentWidget(page)
-        self.caption.show_view(new)
 
 
 class _Waiting(QWidget):
@@ -128,32 +123,3 @@ class _Waiting(QWidget):
         """Say what is being done, and how far it is."""
         self._bar.setValue(round(100 * fraction))
         self._words.setText(words.capitalised(stage))
-
-
-class _Caption(QWidget):
-    """The line under the 3D view: what of it was measured, what was inferred."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("captionBar")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(14, 7, 14, 7)
-        self.view = QLabel()
-        self.split = muted(words.MEASURED_AND_INFERRED, wrap=False)
-        self.split.setToolTip(words.NOT_A_DEVICE)
-        for label in (self.view, self.split):
-            # Never wider than the view: a longer sentence must not push the panels aside.
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-            label.setWordWrap(True)
-        self.split.setAlignment(Qt.AlignmentFlag.AlignRight)
-        row.addWidget(self.view, 2)
-        row.addWidget(self.split, 3)
-
-    def show_view(self, state: State) -> None:
-        """Follow the camera; a volume that was measured itself has nothing inferred."""
-        inferred = state.document.reconstruction is not None
-        self.split.setVisible(inferred)
-        self.view.setText(
-            words.view_in_words(state.scene.camera) if inferred else "A volume file, shown as it is"
-        )

@@ -44,8 +44,10 @@ class Drag:
         kind = event.type()
         if kind == QEvent.Type.MouseButtonPress and not self.held:
             self._button, self._last = event.button(), event.position()
+            self._store.begin_drag()
         elif kind == QEvent.Type.MouseButtonRelease and event.button() == self._button:
             self._button = Qt.MouseButton.NoButton
+            self._store.end_drag()
         elif kind == QEvent.Type.MouseButtonDblClick:
             self._store.do(camera.reset_view)
         elif kind == QEvent.Type.MouseMove and self.held:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from xrayview.window.state import State
 from xrayview.window.store import Store
+from xrayview.window.view.mark import TrustMark
 from xrayview.window.view.mouse import Drag
 
 _IDLE_MS = 220
@@ -49,6 +50,7 @@ class View3D(QWidget):
         self._both_eyes = QLabel(self)
         self._both_eyes.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._both_eyes.hide()
+        self.mark = TrustMark(self)
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._draw)
         self._idle = QTimer(self, singleShot=True, interval=_IDLE_MS)
@@ -102,6 +104,7 @@ class View3D(QWidget):
     def _show(self, old: State | None, new: State) -> None:
         if self._closed:
             return
+        self.mark.show_state(new)
         if old is None or old.scene is not new.scene or old.document.volume is not new.document.volume:
             if old is not None and old.scene is not new.scene and new.scene.mode != "surface":
                 self._coarsen()
@@ -171,6 +174,7 @@ class View3D(QWidget):
         self._both_eyes.setGeometry(self._interactor.geometry())
         self._both_eyes.show()
         self._both_eyes.raise_()
+        self.mark.raise_()
 
     def showEvent(self, event: Any) -> None:
         """Draw what changed while the view was hidden."""

@@ -1,0 +1,121 @@
+"""The Explore page: the 3D view in the middle, the panels round it in docks that move and are remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QToolBar, QVBoxLayout, QWidget
+
+# Raised when docks are added or renamed: a layout remembered by another version is not taken over.
+LAYOUT_VERSION = 1
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a panel stands at first: its name, its title, its widget, its side.
+
+    ``beside``: the panel that it shares a place with, as a tab.
+    """
+
+    name: str
+    title: str
+    panel: QWidget
+    area: Qt.DockWidgetArea
+    beside: str = ""
+
+
+class ExplorePage(QMainWindow):
+    """A window within the window, so that its docks leave when another page comes to the front."""
+
+    def __init__(self, tabs: QWidget, centre: QWidget, places: Sequence[Place]) -> None:
+        super().__init__()
+        self.setWindowFlags(Qt.WindowType.Widget)
+        self.setDockNestingEnabled(True)
+        self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+        middle = QWidget()
+        rows = QVBoxLayout(middle)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(tabs)
+        rows.addWidget(centre, 1)
+        self.setCentralWidget(middle)
+        self.bar = QToolBar("Toolbar")
+        self.bar.setObjectName("toolbar")
+        self.bar.setIconSize(QSize(20, 20))
+        self.addToolBar(self.bar)
+        self._places = tuple(places)
+        self.docks = {place.name: self._dock(place) for place in places}
+        self._floating: list[QDockWidget] = []
+        self._kept: QByteArray | None = None
+        self.arrange()
+
+    def _dock(self, place: Place) -> QDockWidget:
+        dock = QDockWidget(place.title)
+        dock.setObjectName(place.name)
+        dock.setWidget(place.panel)
+        return dock
+
+    def arrange(self) -> None:
+        """Put every panel where it stands at first."""
+        for place in self._places:
+            dock = self.docks[place.name]
+            self.addDockWidget(place.area, dock)
+            if place.beside:
+                self.tabifyDockWidget(self.docks[place.beside], dock)
+            dock.setFloating(False)
+            dock.show()
+        for place in self._places:
+            if not place.beside:
+                self.docks[place.name].raise_()
+        left = [self.docks[place.name] for place in self._places if place.area == _LEFT]
+        right = [self.docks[place.name] for place in self._places if place.area == _RIGHT]
+        self.resizeDocks(left[:1] + right[:1], [310, 310], Qt.Orientation.Horizontal)
+        if len(right) > 1:
+            self.resizeDocks(right[:2], [520, 230], Qt.Orientation.Vertical)
+
+    def dock_actions(self) -> list[QAction]:
+        """One switch for each panel, for the View menu."""
+        return [dock.toggleViewAction() for dock in self.docks.values()]
+
+    def layout_text(self) -> str:
+        """The present layout, to be remembered."""
+        kept = self._kept if self._kept is not None else self.saveState(LAYOUT_VERSION)
+        return bytes(kept.toBase64().data()).decode("ascii")
+
+    def restore_layout(self, text: str) -> bool:
+        """Take over a remembered layout; False where it is none of this version's."""
+        state = QByteArray.fromBase64(text.encode("ascii", "ignore"))
+        return bool(text) and self.restoreState(state, LAYOUT_VERSION)
+
+    def show_only_view(self, wanted: bool) -> None:
+        """Hide the panels and the toolbar, or bring them back as they were."""
+        if wanted == (self._kept is not None):
+            return
+        if wanted:
+            self._kept = self.saveState(LAYOUT_VERSION)
+            for dock in self.docks.values():
+                dock.hide()
+            self.bar.hide()
+        else:
+            assert self._kept is not None
+            self.restoreState(self._kept, LAYOUT_VERSION)
+            self._kept = None
+
+    def leave(self) -> None:
+        """Another page comes to the front: panels that float are hidden with this one."""
+        self._floating = [dock for dock in self.docks.values() if dock.isFloating() and dock.isVisible()]
+        for dock in self._floating:
+            dock.hide()
+
+    def come_back(self) -> None:
+        """This page comes to the front again, with what floated."""
+        for dock in self._floating:
+            dock.show()
+        self._floating = []
+
+
+_LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
+_RIGHT = Qt.DockWidgetArea.RightDockWidgetArea

@@ -1,0 +1,126 @@
+"""Everything that is taken home: the dialogs for a name, the writing in the background, the clipboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from xrayview.jobs import Progress
+from xrayview.window import saving
+from xrayview.window.state import Running
+from xrayview.window.store import Store
+from xrayview.window.work import Worker
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+# How long closing waits for a file that is being written, so that it is written to its end.
+SAVING_SECONDS = 120.0
+
+Tell = Callable[[str, str, str], object]
+"""Shows a notice: message, hint, kind."""
+
+
+class Exports(QObject):
+    """Saves what the store shows, one file after another; each answer is a notice.
+
+    ``saved(path)`` once a file is written.
+    """
+
+    saved = Signal(Path)
+
+    def __init__(
+        self,
+        window: QWidget,
+        store: Store,
+        view_size: Callable[[], tuple[int, int]],
+        folder: Callable[[], Path],
+        tell: Tell,
+        tell_error: Callable[[BaseException], object],
+    ) -> None:
+        super().__init__(window)
+        self._window, self._store, self._view_size = window, store, view_size
+        self._folder, self._tell, self._tell_error = folder, tell, tell_error
+        self.worker = Worker("saving", self, in_turn=True)
+        self.worker.progressed.connect(self._progressed)
+        self.worker.finished.connect(self._finished)
+        self.worker.failed.connect(self._failed)
+        self.worker.cancelled.connect(self._cancelled)
+
+    def close(self) -> None:
+        """Wait until what is being written is written."""
+        self.worker.close(SAVING_SECONDS)
+
+    def cancel(self) -> None:
+        """Stop the writing under way, and what waits for its turn; no half a file is left."""
+        self.worker.cancel()
+
+    def choose_picture(self, stereo: bool = False) -> None:
+        """Ask for a name, and save the picture or the stereo picture."""
+        title = "Save the stereo picture" if stereo else "Save the picture"
+        answer = self._ask(title, "-stereo" if stereo else "", ".png", saving.PICTURE_FILTER)
+        if answer is not None:
+            self.save_picture(answer.path, stereo, answer.may_replace)
+
+    def choose_volume(self) -> None:
+        """Ask for a name, and save the volume."""
+        answer = self._ask("Save the volume", "", ".nrrd", saving.VOLUME_FILTER)
+        if answer is not None:
+            self.save_volume(answer.path, answer.may_replace)
+
+    def save_picture(self, path: Path, stereo: bool, may_replace: bool = False) -> None:
+        """Save the scene as it is now to ``path``; an existing file only where it ``may_replace`` it."""
+        size = saving.picture_size(*self._view_size())
+        self.worker.start(saving.save_picture(path, self._store.state, size, stereo, may_replace))
+
+    def save_volume(self, path: Path, may_replace: bool = False) -> None:
+        """Save the volume to ``path``; an existing file only where it ``may_replace`` it."""
+        self.worker.start(saving.save_volume(path, self._store.state, may_replace))
+
+    def copy_picture(self) -> None:
+        """Put the picture as it is seen on the clipboard."""
+        self.worker.start(saving.picture(self._store.state, self._view_size()))
+
+    def _ask(self, title: str, ending: str, suffix: str, filters: str) -> saving.Target | None:
+        opened = self._store.state.document.path
+        stem = opened.name.split(".")[0] if opened else "xray"
+        start = str(self._folder() / f"{stem}{ending}{suffix}")
+        name, chosen = QFileDialog.getSaveFileName(self._window, title, start, filters)
+        return saving.target(Path(name), chosen) if name else None
+
+    def _progressed(self, number: int, progress: Progress) -> None:
+        running = Running(number, progress.stage, progress.fraction)
+        self._store.put(self._store.state.with_saving(running))
+
+    def _ended(self) -> None:
+        self._store.put(self._store.state.with_saving(None))
+
+    def _finished(self, number: int, made: Any) -> None:
+        self._ended()
+        if isinstance(made, Path):
+            hint = f"in {made.parent}, with {made.name}.json beside it"
+            self.saved.emit(made)
+            self._tell(f"Saved {made.name}", hint, "done")
+        else:
+            QGuiApplication.clipboard().setImage(image_of(made))
+            self._tell("Copied the picture", "Depth inferred from one x-ray, not for diagnosis.", "done")
+
+    def _failed(self, number: int, error: BaseException) -> None:
+        self._ended()
+        self._tell_error(error)
+
+    def _cancelled(self, number: int) -> None:
+        self._ended()
+        self._tell("Saving was stopped", "Nothing half-written was left.", "info")
+
+
+def image_of(pixels: npt.NDArray[np.uint8]) -> QImage:
+    """(height, width, 3) uint8 sRGB, row 0 at the top, as a QImage that owns its memory."""
+    height, width, _ = pixels.shape
+    return QImage(pixels.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888).copy()

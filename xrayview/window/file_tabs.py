@@ -1,0 +1,48 @@
+"""The open files as tabs above the 3D view, there as soon as there are several."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtWidgets import QTabBar
+
+from xrayview.window.commands import files
+from xrayview.window.state import State
+from xrayview.window.store import Store
+
+
+class FileTabs(QTabBar):
+    """Shows the sheets in their order; a click looks at one, its cross closes it."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__()
+        self._store = store
+        self.setObjectName("fileTabs")
+        self.setAccessibleName("Open files")
+        self.setTabsClosable(True)
+        self.setDrawBase(False)
+        self.setExpanding(False)
+        self.setElideMode(Qt.TextElideMode.ElideMiddle)
+        self.currentChanged.connect(self._look)
+        self.tabCloseRequested.connect(lambda place: store.do(files.close_sheet, self.tabData(place)))
+        store.listen(self._show)
+        self._show(None, store.state)
+
+    def _look(self, place: int) -> None:
+        if place >= 0:
+            self._store.do(files.look_at, self.tabData(place))
+
+    def _show(self, old: State | None, new: State) -> None:
+        if old is not None and (old.sheets, old.current) == (new.sheets, new.current):
+            return
+        self.setVisible(len(new.sheets) > 1)
+        keys = [sheet.key for sheet in new.sheets]
+        with QSignalBlocker(self):
+            if keys != [self.tabData(place) for place in range(self.count())]:
+                while self.count():
+                    self.removeTab(0)
+                for sheet in new.sheets:
+                    path = sheet.document.path
+                    place = self.addTab(path.name if path else "Nothing open")
+                    self.setTabData(place, sheet.key)
+                    self.setTabToolTip(place, str(path or ""))
+            self.setCurrentIndex(keys.index(new.sheet.key))

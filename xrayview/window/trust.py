@@ -1,0 +1,38 @@
+"""What the mark in the 3D view says: how far the view is from what was measured; no Qt."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xrayview.window.words import angle_to_film
+
+if TYPE_CHECKING:
+    from xrayview.scene.scene import Scene
+
+MEASURED_WITHIN_DEGREES = 5.0
+_GREEN, _AMBER = "#7bcf95", "#e8b95a"
+
+
+def trust_in_words(scene: Scene) -> tuple[str, str, bool]:
+    """The mark's first words, what follows them, and whether this view was measured.
+
+    From straight ahead and straight behind every ray's total was measured; from elsewhere what is seen
+    depends on the depth, which was not.
+    """
+    angle = angle_to_film(scene.camera)
+    if angle < MEASURED_WITHIN_DEGREES:
+        first, then, measured = "Measured view", "totals are the film's, depth is inferred", True
+    elif angle > 180.0 - MEASURED_WITHIN_DEGREES:
+        first, then, measured = "Measured view, from behind", "totals are the film's, depth is inferred", True
+    else:
+        first, then, measured = "Inferred view", f"{angle:.0f}° off the film, depth may be wrong", False
+    if scene.depth_flipped:
+        then += "; depth flipped, which fits the film as well"
+    return first, then, measured
+
+
+def trust_as_rich_text(scene: Scene) -> str:
+    """The mark: a green dot for a measured view, an amber triangle for an inferred one, and the words."""
+    first, then, measured = trust_in_words(scene)
+    sign, colour = ("●", _GREEN) if measured else ("▲", _AMBER)
+    return f"<span style='color:{colour}'>{sign} <b>{first}</b></span>&nbsp; {then}"
