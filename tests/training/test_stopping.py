@@ -154,7 +154,7 @@ def test_too_little_memory_is_said_in_plain_words(tmp_path, monkeypatch):
     monkeypatch.setattr(learner.Learner, "learn", learn)
     with pytest.raises(DeviceTrouble, match="memory"):
         jobs.run(a_training(tmp_path))
-    assert "smaller --size" in events(tmp_path)[-1]["hint"]
+    assert "smaller size" in events(tmp_path)[-1]["hint"]
 
 
 def test_weights_of_another_network_to_start_from_are_refused_before_the_run_begins(tmp_path):

@@ -114,7 +114,7 @@ def train(
                     raise
                 raise DeviceTrouble(
                     f"the memory does not hold a step of {config.batch} views at size {config.size}",
-                    "choose a smaller --size or --batch, or close other programs",
+                    "choose a smaller size or fewer views a step (--size, --batch), or close other programs",
                 ) from fault
         if is_stopped:
             diary.end("stop", **keep(), reason="asked")

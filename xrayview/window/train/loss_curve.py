@@ -11,12 +11,15 @@ import numpy.typing as npt
 import pyqtgraph
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from xrayview.training.following import LossPoint
+from xrayview.window.parts.section import muted
 
-_SMOOTHING_POINTS = 12
-"""The course follows a change of the loss within about so many points."""
+NOTHING_YET = "The loss is drawn here as soon as there is some"
+
+_MOST_SMOOTHING = 100
+"""The course follows a change of the loss within a tenth of the points, or within so many."""
 
 
 class LossCurve(QWidget):
@@ -41,10 +44,14 @@ class LossCurve(QWidget):
         self._course: Any = plot.plot(antialias=True)
         for curve in (self._every, self._course):
             curve.setDownsampling(auto=True, method="peak")
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
         plot.setContentsMargins(8, 10, 14, 6)
-        rows.addWidget(self._plot)
+        self._nothing = muted(NOTHING_YET, wrap=False)
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._nothing.setAutoFillBackground(True)
+        self._nothing.setBackgroundRole(QPalette.ColorRole.Base)
+        self._either = QStackedLayout(self)
+        self._either.addWidget(self._nothing)
+        self._either.addWidget(self._plot)
         self._dress()
 
     def show_points(self, points: Sequence[LossPoint]) -> None:
@@ -53,6 +60,7 @@ class LossCurve(QWidget):
         losses = np.maximum(np.array([point.loss for point in points], float), 1e-9)
         self._every.setData(steps, losses)
         self._course.setData(steps, course_of(losses))
+        self._either.setCurrentWidget(self._plot if len(losses) > 1 else self._nothing)
         if len(losses):
             low, high = np.log10(losses.min()), np.log10(losses.max())
             room = max(0.05, 0.06 * (high - low))
@@ -89,21 +97,28 @@ class _LossAxis(pyqtgraph.AxisItem):
     """A logarithmic axis whose marks are plain numbers: 0.5, 1, 2."""
 
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
-        """Marks at 1, 2 and 5 of every decade, at more places where these are few; log10 of the loss."""
-        for digits in ((1,), (1, 2, 5), (1, 1.5, 2, 3, 4, 5, 7), tuple(d / 10 for d in range(10, 100))):
-            marks = [
-                place
-                for decade in range(math.floor(low), math.ceil(high) + 1)
-                for digit in digits
-                if low <= (place := decade + math.log10(digit)) <= high
-            ]
-            if len(marks) >= 3:
-                break
-        return [(0.0, marks[:: max(1, len(marks) // 6)])]
+        """The marks between two heights; heights are log10 of the loss."""
+        return [(0.0, [math.log10(mark) for mark in marks_between(10**low, 10**high)])]
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         """The losses at the marks."""
         return [f"{10**value:.3g}" for value in values]
+
+
+def marks_between(low: float, high: float) -> list[float]:
+    """Losses to mark on a logarithmic axis: powers of ten, else 1, 2 and 5 of every decade, else even steps;
+    the first that gives three or more."""
+    decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    for digits in ((1,), (1, 2, 5)):
+        marks = [
+            mark for decade in decades for digit in digits if low <= (mark := digit * 10.0**decade) <= high
+        ]
+        if len(marks) >= 3:
+            return marks
+    finest = (high - low) / 8
+    power = 10.0 ** math.floor(math.log10(finest))
+    step = next(digit * power for digit in (1, 2, 5, 10) if digit * power >= finest)
+    return [step * number for number in range(math.ceil(low / step), math.floor(high / step) + 1)]
 
 
 def course_of(losses: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -112,7 +127,7 @@ def course_of(losses: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     if len(losses) < 2:
         return losses
     logs = np.log(losses)
-    keep = 1 - 1 / min(_SMOOTHING_POINTS, max(1, len(losses) / 8))
+    keep = 1 - 1 / min(_MOST_SMOOTHING, max(1, len(losses) / 10))
     ahead, back = _running(logs, keep), _running(logs[::-1], keep)[::-1]
     return np.asarray(np.exp((ahead + back) / 2))
 

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from xrayview.window.train.loss_curve import LossCurve
 
 NO_RUN = (
-    "No training yet. Choose what to learn from and press Start, or open a run made earlier or elsewhere."
+    "Choose what to learn from and press Start. The training is a program of its own: it goes on when this "
+    "window is closed, and what it learned is kept whenever you stop it.\n\n"
+    "A run made earlier, or copied from another machine, opens in the same way."
 )
 FIGURES = (
     ("step", "Step", "How many batches of views it has learned from"),

@@ -19,7 +19,7 @@ from xrayview.window.train.process import start_training
 from xrayview.window.train.recipe_panel import RecipePanel
 from xrayview.window.train.run_view import RunView
 from xrayview.window.train.watching import RunWatch
-from xrayview.window.train.words import standing
+from xrayview.window.train.words import death_in_words, standing
 
 LOOK_EVERY_MS = 500
 Tell = Callable[[str, str, str], object]
@@ -113,10 +113,9 @@ class TrainPage(QWidget):
 
     def _follow(self, run: Path, pid: int = 0) -> None:
         if not pid and not RunFolder(run).exists:
-            words = (
-                "no training was made in this folder" if run.is_dir() else "there is no such folder any more"
-            )
+            words = "holds no training run" if run.is_dir() else "there is no such folder any more"
             raise UnusableInput(f"{run}: {words}", "open the folder of a run, which holds an events.jsonl")
+        self._timer.stop()
         self._stop_wanted, self._was_under_way = False, bool(pid)
         self._watch = RunWatch(run, pid)
         self.view.show_watch(self._watch)
@@ -177,17 +176,20 @@ class TrainPage(QWidget):
         elif watch.condition == "under way":
             self._was_under_way = True
             self._timer.start(LOOK_EVERY_MS)
-        elif self._was_under_way:
-            self._tell_end(watch)
+        else:
+            self._show_end(watch)
 
-    def _tell_end(self, watch: RunWatch) -> None:
-        state = watch.state
+    def _show_end(self, watch: RunWatch) -> None:
         if watch.condition == "died":
-            self._tell(f"{watch.run.name}: {standing(watch).sentence}", "", watch.output())
+            self.view.details.setChecked(True)
+        if not self._was_under_way:
+            return  # it had ended before it was opened: the page says so, and nobody waits for it
+        if watch.condition == "died":
+            self._tell(f"{watch.run.name}: the training broke off", death_in_words(watch), watch.output())
         elif watch.condition == "gone":
             self._tell(standing(watch).sentence, "Open another run, or start a new one.", "")
-        elif state.phase == "failed":
-            self._tell(f"{watch.run.name}: {state.message}", state.hint, watch.output())
+        elif watch.state.phase == "failed":
+            self._tell(f"{watch.run.name}: {watch.state.message}", watch.state.hint, watch.output())
 
     def _show_buttons(self) -> None:
         watch = self._watch

@@ -63,6 +63,8 @@ class RunWatch:
             return False
         if self._follower.read():
             return True
+        if lives is None and self.is_here:
+            return self.look()  # the events have only now said which process it is
         if self.state.has_ended:
             self.condition = "ended"
         elif lives is None:

@@ -43,7 +43,10 @@ def death_in_words(watch: RunWatch) -> str:
     if "SIGKILL" in how:
         words += "The system does this when the memory runs out: choose a smaller size. "
     if watch.state.kept_step:
-        words += f"The weights of step {watch.state.kept_step:,} were kept. "
+        words += (
+            f"The weights of step {watch.state.kept_step:,} were kept; the command “xrayview train SOURCE "
+            "-o RUN --resume” goes on from there. "
+        )
     return words + LOOK_CLOSELY
 
 
