@@ -162,7 +162,9 @@ class Notices(QScrollArea):
         self._notices.insert(0, notice)
         self._rows.insertWidget(0, notice)
         notice.dismissed.connect(lambda: self._forget(notice))
+        notice.show()
         self.show()
+        self._fit()
         self.verticalScrollBar().setValue(0)
         QAccessible.updateAccessibility(QAccessibleEvent(notice, QAccessible.Event.Alert))
         return notice
