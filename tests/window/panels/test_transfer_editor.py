@@ -308,6 +308,8 @@ def test_the_readout_says_what_is_under_the_pointer(editor: TransferEditor, stor
     axes = canvas.axes()
     QTest.mouseMove(canvas, QPointF(axes.x_of(0.2), axes.y_of(0.5)).toPoint())
     assert canvas.under_pointer().startswith("density 0.20  opacity 0.5")
+    drag(canvas, canvas.place_of(1), canvas.place_of(1) + QPointF(0, -30))
+    assert canvas.under_pointer() == f"density 0.430  opacity {points(store)[1].opacity:.3f}"
     QApplication.sendEvent(canvas, QEvent(QEvent.Type.Leave))
     assert canvas.under_pointer() == ""
 

@@ -50,7 +50,7 @@ class LookPanel(ScrolledPanel):
         section.add(self.mode)
         self.presets = PresetRow(store, own_presets, tell)
         self.preset = self.presets.choice
-        self._preset_row = section.add_row("Preset", self.presets)
+        self._preset_row = section.add_row("Preset", self.presets, aligned=False)
         self.iso = NumberSlider(look.SMALLEST_ISO_VALUE, look.LARGEST_ISO_VALUE, 0.01)
         self.iso.set_name(
             "Iso-value", "The density at which the surface lies; bone in people begins near 0.43"

@@ -15,7 +15,7 @@ from xrayview.window.state import State
 from xrayview.window.store import Store
 
 METHOD_WORDS: dict[Method, str] = {
-    "dubois": "Dubois (least ghosts)",
+    "dubois": "Dubois (few ghosts)",
     "true": "True (dark)",
     "grey": "Grey",
     "half-colour": "Half colour",

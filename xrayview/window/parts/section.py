@@ -75,12 +75,13 @@ class Section(QWidget):
         """Put a widget over the whole width."""
         self.rows.addWidget(widget)
 
-    def add_row(self, label: str, widget: QWidget) -> QLabel:
-        """Put a widget beside its label; returns the label."""
+    def add_row(self, label: str, widget: QWidget, aligned: bool = True) -> QLabel:
+        """Put a widget beside its label, below the others or (not ``aligned``) in what the label leaves."""
         row = QHBoxLayout()
         row.setSpacing(8)
         name = QLabel(label)
-        name.setFixedWidth(LABEL_WIDTH)
+        if aligned:
+            name.setFixedWidth(LABEL_WIDTH)
         name.setBuddy(widget)
         row.addWidget(name)
         row.addWidget(widget, 1)

@@ -70,22 +70,20 @@ class TransferCanvas(TransferPlot):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Move what is held; without a hold, read the plot under the pointer."""
-        self._pointer = event.position()
         if self._held is None:
-            self._hovered = self._found(event.position())
-            over = self._hovered is not None
-            self.setCursor(self._cursor_over() if over else Qt.CursorShape.ArrowCursor)
-        else:
-            far = (event.position() - self._from).manhattanLength() >= 3
-            self._moves = self._moves or far
-            if self._moves:
-                self._drag_to(event.position() + self._grip)
+            self._hover(event.position())
+            return
+        self._pointer = event.position()
+        self._moves = self._moves or (event.position() - self._from).manhattanLength() >= 3
+        if self._moves:
+            self._drag_to(event.position() + self._grip)
         self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go."""
         if event.button() == Qt.MouseButton.LeftButton:
             self._let_go()
+            self._hover(event.position())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Choose a point's colour; add a point where there is none."""
@@ -174,6 +172,15 @@ class TransferCanvas(TransferPlot):
         """A plot that vanishes amid a drag gets no release."""
         super().hideEvent(event)
         self._let_go()
+
+    def _hover(self, place: QPointF) -> None:
+        """Note what is under the pointer; a window with 3D is dear to draw, so only where that changes."""
+        before = self._hovered, self.under_pointer()
+        self._pointer, self._hovered = place, self._found(place)
+        over = self._hovered is not None
+        self.setCursor(self._cursor_over() if over else Qt.CursorShape.ArrowCursor)
+        if (self._hovered, self.under_pointer()) != before:
+            self.update()
 
     def _take_hold(self, pointer: QPointF, thing: QPointF) -> None:
         self._held, self._from, self._grip, self._moves = self.axes(), pointer, thing - pointer, False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from xrayview.window.memory.own_presets import LONGEST_NAME
@@ -24,16 +25,20 @@ class SaveDialog(QDialog):
         self._taken = set(taken)
         self.name = QLineEdit(offered)
         self.name.setMaxLength(LONGEST_NAME)
-        self.name.setMinimumWidth(260)
+        self.name.setMinimumWidth(320)
         self.name.setAccessibleName("Name of the preset")
         self.name.selectAll()
-        self._remark = muted(" ")
+        self._remark = muted()
+        self._remark.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._remark.setMinimumHeight(2 * self._remark.fontMetrics().lineSpacing() + 2)
         label = QLabel("Name of the preset")
         label.setBuddy(self.name)
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
         )
         self.save_button = buttons.button(QDialogButtonBox.StandardButton.Save)
+        for button in buttons.buttons():
+            button.setIcon(QIcon())  # the style's own are of another hand than the window's
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         rows = QVBoxLayout(self)
@@ -46,11 +51,11 @@ class SaveDialog(QDialog):
 
     def remark(self) -> str:
         """What the line below the name says."""
-        return self._remark.text().strip()
+        return self._remark.text()
 
     def _judge(self, name: str) -> None:
         trouble = name_trouble(name.strip())
         replaced = not trouble and name.strip() in self._taken
-        self._remark.setText(trouble or ("The preset of that name is replaced" if replaced else " "))
+        self._remark.setText(trouble or ("The preset of that name is replaced" if replaced else ""))
         self.save_button.setEnabled(not trouble)
         self.save_button.setText("Replace" if replaced else "Save")
