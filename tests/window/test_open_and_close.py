@@ -1,4 +1,4 @@
-"""A window opened and closed again and again in one process leaves nothing behind, and takes no more memory."""
+"""A window opened and closed again and again leaves nothing behind, and takes no more memory."""
 
 from __future__ import annotations
 

@@ -210,7 +210,8 @@ def test_picture_and_volume_are_saved_and_a_file_in_the_way_is_a_notice(
     picture, volume = tmp_path / "ball.jpg", tmp_path / "ball.nrrd"
     window.exports.save_picture(picture, stereo=False)
     wait(
-        lambda: picture.with_name("ball.jpg.json").exists() and not window.exports.worker.busy, "the picture is saved"
+        lambda: picture.with_name("ball.jpg.json").exists() and not window.exports.worker.busy,
+        "the picture is saved",
     )
     window.exports.save_volume(volume)
     wait(

@@ -78,9 +78,9 @@ def test_a_changed_preparation_runs_again_and_only_the_newest_wish_counts(
 ) -> None:
     window = new_window(film)
     wait(lambda: settled(window), "the film is reconstructed")
-    window.xray.turn_right.click()
-    window.xray.turn_right.click()
-    window.xray.mirror.click()
+    window.xray.preparation.turn_right.click()
+    window.xray.preparation.turn_right.click()
+    window.xray.preparation.mirror.click()
     wait(
         lambda: settled(window) and window.store.state.document.preparation.mirror, "the newest wish is done"
     )
@@ -96,7 +96,7 @@ def test_another_file_opens_after_the_preparation_was_changed(
     other.write_bytes(film.read_bytes())
     window = new_window(film)
     wait(lambda: settled(window), "the film is reconstructed")
-    window.xray.turn_right.click()
+    window.xray.preparation.turn_right.click()
     wait(lambda: settled(window) and len(fake_pipeline) == 2, "the turned film is reconstructed")
     window.open_paths([other])
     wait(lambda: settled(window), "the other file is reconstructed")
@@ -118,13 +118,13 @@ def test_another_picture_of_a_film_with_several_is_read_anew(
     tifffile.imwrite(path, frames, photometric="minisblack")
     window = new_window(path)
     wait(lambda: settled(window), "the first picture is reconstructed")
-    assert window.xray.frame.isVisible()
-    window.xray.frame.setValue(2)
+    assert window.xray.preparation.frame.isVisible()
+    window.xray.preparation.frame.setValue(2)
     wait(lambda: settled(window) and fake_pipeline[-1].frame == 1, "the second picture is reconstructed")
     film = window.store.state.document.radiograph
     assert film is not None and film.pixels[0, 0] == 80
-    window.xray.frame.setValue(1)
-    window.xray.mirror.click()  # while the first picture is not read again yet
+    window.xray.preparation.frame.setValue(1)
+    window.xray.preparation.mirror.click()  # while the first picture is not read again yet
     wait(lambda: settled(window) and fake_pipeline[-1].mirror, "the first picture is reconstructed, mirrored")
     film = window.store.state.document.radiograph
     assert film is not None and film.pixels[0, 0] == 40
@@ -163,13 +163,13 @@ def test_stopping_goes_back_to_what_was_there(
             yield Progress("a long stage", 0.5)
 
     monkeypatch.setattr(pipeline, "reconstruct", endless)
-    window.xray.tone.chosen.emit("film")
+    window.xray.preparation.tone.chosen.emit("film")
     wait(lambda: window.status.stage.text() == "A long stage", "the job runs")
     assert window.status.stop.isVisible()
     window.status.stop.click()
     wait(lambda: settled(window), "the job stops")
     assert window.store.state.document.reconstruction is before.reconstruction
-    assert window.xray.tone.currentData() == "auto"
+    assert window.xray.preparation.tone.currentData() == "auto"
 
 
 def test_a_fault_of_ours_is_told_and_the_window_stays(

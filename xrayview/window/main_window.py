@@ -97,6 +97,8 @@ class MainWindow(QMainWindow):
         self.libraries.view_failed.connect(self._do_without_view)
         self.error_happened.connect(self.tell_error, Qt.ConnectionType.QueuedConnection)
         self.remembering.restore(self, self.explore)
+        if self.remembering.last_run is not None:
+            self.train.follow(self.remembering.last_run)
 
     @property
     def busy_threads(self) -> bool:

@@ -97,6 +97,11 @@ class Remembering(QObject):
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         return Path(documents or Path.home()) / "xrayview runs"
 
+    @property
+    def last_run(self) -> Path | None:
+        """The run that was followed last, where it is still there."""
+        return _there(self.remembered.run_folder)
+
     def run_changed(self, run: Path) -> None:
         """Remember the run that is followed."""
         self._change(run_folder=run)

@@ -22,7 +22,7 @@ _TURNS = {
 MOUSE_IN_WORDS = (
     "Left button: turn.  Wheel or right button: nearer and farther.  "
     "Middle button, or shift and left: move.  Double click: as the film was taken.  "
-    "Arrow keys turn, + and - come nearer and go farther, once the picture was clicked."
+    "Arrow keys: turn.  + and -: nearer and farther, once the picture was clicked."
 )
 
 
