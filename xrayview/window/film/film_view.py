@@ -121,6 +121,11 @@ class FilmView(PictureView):
         self._taken = taken
         self.update()
 
+    @property
+    def taken(self) -> Outline | None:
+        """What the preparation took of the film, where that is shown."""
+        return self._taken
+
     def commit(self) -> None:
         """Say that the rectangle is as it should be, where it was changed."""
         self._pause.stop()

@@ -35,6 +35,7 @@ _CROP_HINT = (
     "move it, with Shift they resize it. Esc gives up, Delete goes back to automatic."
 )
 _FILM_HINT = "The film as its file holds it. Dashed: the square that the network sees."
+_SEEN_HINT = "The film as opacity, bone bright, turned upright, in the square that the network was given"
 _RESIDUAL_HINT = (
     "Lay over it where the volume's own x-ray differs from the film: blue is clearer, orange denser"
 )
@@ -54,6 +55,7 @@ class Pictures(QWidget):
         self.film = FilmView("Open or drop an x-ray", "The film as stored")
         self.film.setToolTip(_FILM_HINT)
         self.seen = PictureView("", "What the network sees")
+        self.seen.setToolTip(_SEEN_HINT)
         self.crop_button = tool("Crop", "Crop", _CROP_HINT)
         self.crop_button.setIcon(icon("crop"))
         self.crop_button.setCheckable(True)

@@ -89,6 +89,11 @@ class PictureView(QWidget):
         self.update()
 
     @property
+    def turned(self) -> tuple[float, bool]:
+        """Clockwise degrees that the picture is shown turned by, and whether it is mirrored then."""
+        return self._turned
+
+    @property
     def placing(self) -> Placing:
         """Where the picture lies in the view."""
         return self._placing
