@@ -9,6 +9,7 @@ import pytest
 
 from xrayview import jobs
 from xrayview.dataset.manifest import Entry
+from xrayview.dataset.phantoms import BRAIN
 from xrayview.dataset.sources import (
     FIRST_SEED,
     MOST_HEADS,
@@ -17,6 +18,7 @@ from xrayview.dataset.sources import (
     source_in_words,
     specimens_of,
 )
+from xrayview.dataset.views import ViewSampler, plain_draw
 from xrayview.errors import UnusableInput, UnusableOption
 
 
@@ -82,6 +84,15 @@ def test_heads_have_the_cells_that_their_films_show(size, cells):
     length = (head.density > 40).any(axis=(1, 2)).sum() * head.edge / cells
     assert 130 < width < 170, "millimetres across an adult's head"
     assert 170 < length < 230, "millimetres from the nose to the back of an adult's head"
+
+
+def test_the_brain_of_a_head_is_soft_tissue_and_its_vault_is_bone():
+    heads = jobs.run(specimens_of(Phantoms(1), ("train",), 32))
+    bone, soft = ViewSampler(heads, 32).batch([plain_draw(0, np.eye(3))]).parts[0]
+    brain = slice(16, 20), slice(10, 14), slice(14, 18)
+    assert float(soft[brain].mean()) == pytest.approx(BRAIN, abs=0.01)
+    assert float(bone[brain].max()) == 0
+    assert float(bone.max()) > 0.6
 
 
 def test_heads_that_nobody_waits_for_are_not_made():

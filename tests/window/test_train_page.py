@@ -253,6 +253,7 @@ def test_a_deleted_folder_is_said(page: TrainPage, wait: Wait, told: Told, tmp_p
     run = a_run(tmp_path / "run", *a_training(**ELSEWHERE))
     page.follow(run)
     wait(lambda: page.view.headline.text() == "Training", "the run is read")
+    assert page.start.isEnabled(), "another machine's run leaves this one free"
     shutil.rmtree(run)
     wait(lambda: page.view.headline.text() == "Gone", "the loss of the folder is noticed")
     assert str(run) in told[0][0] and len(told) == 1
@@ -446,7 +447,7 @@ def test_a_long_run_is_opened_without_stopping_the_window(
     wait(lambda: len(ticks) > 40, "the window goes on")
     assert page.watch is not None and len(page.watch.points) == 39_999
     gaps = [later - sooner for sooner, later in pairwise(ticks)]
-    assert max(gaps) < 0.4, "on a busy machine; some 60 ms on a quiet one"
+    assert max(gaps) < 0.4, "on a busy machine; some 40 ms on a quiet one"
 
 
 def test_the_drawing_library_is_loaded_when_the_page_is_seen(application: QApplication) -> None:
@@ -477,10 +478,10 @@ def test_the_course_of_the_losses_is_smooth_and_does_not_lag() -> None:
     true = 2.0 * np.exp(-steps / 300)
     noisy = true * np.exp(np.random.default_rng(1).normal(0, 0.2, 1000))
     course = course_of(noisy)
-    middle = slice(150, 850)
-    assert np.abs(np.log(course / true))[middle].max() < 0.1
+    assert np.abs(np.log(course / true))[20:-20].max() < 0.15
     assert np.abs(np.diff(np.log(course))).mean() < 0.1 * np.abs(np.diff(np.log(noisy))).mean()
-    assert course_of(np.array([3.0])).tolist() == [3.0]
+    assert course_of(np.array([3.0])) == pytest.approx([3.0])
+    assert course_of(np.array([])).size == 0
     few = np.array([2.0, 1.0, 0.5])
     assert course_of(few) == pytest.approx(few), "a few points are shown as they are"
 

@@ -18,8 +18,8 @@ from xrayview.window.parts.section import muted
 
 NOTHING_YET = "The loss is drawn here as soon as there is some"
 
-_MOST_SMOOTHING = 100
-"""The course follows a change of the loss within a tenth of the points, or within so many."""
+_WIDEST_WINDOW = 100
+"""The course is a mean over a tenth of the points, and over so many at most."""
 
 
 class LossCurve(QWidget):
@@ -122,18 +122,14 @@ def marks_between(low: float, high: float) -> list[float]:
 
 
 def course_of(losses: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """(N,) exponential mean of (N,) losses, taken over their logarithms and from both ends, so that it lags
-    behind neither."""
-    if len(losses) < 2:
-        return losses
-    logs = np.log(losses)
-    keep = 1 - 1 / min(_MOST_SMOOTHING, max(1, len(losses) / 10))
-    ahead, back = _running(logs, keep), _running(logs[::-1], keep)[::-1]
-    return np.asarray(np.exp((ahead + back) / 2))
+    """(N,) geometric means of (N,) losses > 0 over a window round each, smaller towards both ends, so that
+    the course lags behind nowhere; few losses are their own course."""
+    half = min(_WIDEST_WINDOW, len(losses) // 10) // 2
+    return np.asarray(np.exp(_smoothed(_smoothed(np.log(losses), half), half)))
 
 
-def _running(values: npt.NDArray[np.float64], keep: float) -> npt.NDArray[np.float64]:
-    from scipy.signal import lfilter
-
-    start = np.array([keep * values[0]])
-    return np.asarray(lfilter([1 - keep], [1, -keep], values, zi=start)[0])
+def _smoothed(values: npt.NDArray[np.float64], half: int) -> npt.NDArray[np.float64]:
+    place = np.arange(len(values))
+    reach = np.minimum(half, np.minimum(place, place[::-1]))
+    total = np.concatenate([[0.0], np.cumsum(values)])
+    return np.asarray((total[place + reach + 1] - total[place - reach]) / (2 * reach + 1))

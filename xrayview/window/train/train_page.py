@@ -167,13 +167,13 @@ class TrainPage(QWidget):
         self._timer.stop()
         if watch is None:
             return
-        has_more = watch.look()
+        if watch.look():
+            self._timer.start(0)  # a long run is read in pieces, and drawn once
+            return
         self._pass_request_on()
         self.view.refresh()
         self._show_buttons()
-        if has_more:
-            self._timer.start(0)
-        elif watch.condition == "under way":
+        if watch.condition == "under way":
             self._was_under_way = True
             self._timer.start(LOOK_EVERY_MS)
         else:
@@ -194,7 +194,8 @@ class TrainPage(QWidget):
     def _show_buttons(self) -> None:
         watch = self._watch
         is_under_way = watch is not None and watch.condition == "under way"
-        self.start.setEnabled(not is_under_way)
+        # A run of another machine leaves this one free.
+        self.start.setEnabled(not (is_under_way and watch is not None and watch.is_here))
         self.stop.setEnabled(is_under_way and not self._stop_wanted)
         self.stop.setText("Stopping…" if is_under_way and self._stop_wanted else "Stop and keep")
         self.use.setEnabled(watch is not None and watch.weights is not None)
