@@ -478,7 +478,7 @@ def test_the_course_of_the_losses_is_smooth_and_does_not_lag() -> None:
     true = 2.0 * np.exp(-steps / 300)
     noisy = true * np.exp(np.random.default_rng(1).normal(0, 0.2, 1000))
     course = course_of(noisy)
-    assert np.abs(np.log(course / true))[20:-20].max() < 0.15
+    assert np.abs(np.log(course / true)).max() < 0.2, "at the ends too"
     assert np.abs(np.diff(np.log(course))).mean() < 0.1 * np.abs(np.diff(np.log(noisy))).mean()
     assert course_of(np.array([3.0])) == pytest.approx([3.0])
     assert course_of(np.array([])).size == 0

@@ -130,6 +130,7 @@ def course_of(losses: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 def _smoothed(values: npt.NDArray[np.float64], half: int) -> npt.NDArray[np.float64]:
     place = np.arange(len(values))
-    reach = np.minimum(half, np.minimum(place, place[::-1]))
+    reach = np.minimum(half, np.minimum(place, place[::-1]) + half // 4)
+    first, end = np.maximum(place - reach, 0), np.minimum(place + reach + 1, len(values))
     total = np.concatenate([[0.0], np.cumsum(values)])
-    return np.asarray((total[place + reach + 1] - total[place - reach]) / (2 * reach + 1))
+    return np.asarray((total[end] - total[first]) / (end - first))
