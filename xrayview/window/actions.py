@@ -70,8 +70,7 @@ def _redo_words(state: State) -> str:
 
 
 def _toggle_cut(window: MainWindow) -> None:
-    scene = window.store.state.scene
-    window.store.do(cut.set_cut, None if scene.cuts else "front")
+    window.store.do(cut.set_cut_on, not window.store.state.scene.cuts)
 
 
 def _toggle_stereo(window: MainWindow) -> None:

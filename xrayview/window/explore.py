@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QByteArray, QSize, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QToolBar, QVBoxLayout, QWidget
 
 # Raised when docks are added or renamed: a layout remembered by another version is not taken over.
@@ -50,6 +50,7 @@ class ExplorePage(QMainWindow):
         self.docks = {place.name: self._dock(place) for place in places}
         self._floating: list[QDockWidget] = []
         self._kept: QByteArray | None = None
+        self._sized = False
         self.arrange()
 
     def _dock(self, place: Place) -> QDockWidget:
@@ -70,11 +71,26 @@ class ExplorePage(QMainWindow):
         for place in self._places:
             if not place.beside:
                 self.docks[place.name].raise_()
-        left = [self.docks[place.name] for place in self._places if place.area == _LEFT]
-        right = [self.docks[place.name] for place in self._places if place.area == _RIGHT]
-        self.resizeDocks(left[:1] + right[:1], [310, 310], Qt.Orientation.Horizontal)
-        if len(right) > 1:
-            self.resizeDocks(right[:2], [520, 230], Qt.Orientation.Vertical)
+        if self.isVisible():
+            self._share_out()
+
+    def _share_out(self) -> None:
+        """Give each side a fifth of the width, within limits; where two share a side, the upper one more."""
+        self._sized = True
+        width = min(360, max(300, self.width() // 5))
+        columns = [
+            [self.docks[one.name] for one in self._places if one.area == area] for area in (_LEFT, _RIGHT)
+        ]
+        self.resizeDocks([column[0] for column in columns], [width, width], Qt.Orientation.Horizontal)
+        for column in columns:
+            if len(column) > 1:
+                self.resizeDocks(column[:2], [640, 360], Qt.Orientation.Vertical)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Before it has a size, Qt does not share out a window's room."""
+        super().showEvent(event)
+        if not self._sized:
+            self._share_out()
 
     def dock_actions(self) -> list[QAction]:
         """One switch for each panel, for the View menu."""
@@ -88,7 +104,9 @@ class ExplorePage(QMainWindow):
     def restore_layout(self, text: str) -> bool:
         """Take over a remembered layout; False where it is none of this version's."""
         state = QByteArray.fromBase64(text.encode("ascii", "ignore"))
-        return bool(text) and self.restoreState(state, LAYOUT_VERSION)
+        taken = bool(text) and self.restoreState(state, LAYOUT_VERSION)
+        self._sized = self._sized or taken
+        return taken
 
     def show_only_view(self, wanted: bool) -> None:
         """Hide the panels and the toolbar, or bring them back as they were."""

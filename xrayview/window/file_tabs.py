@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QTabBar
+from PySide6.QtCore import QSignalBlocker, QSize, Qt
+from PySide6.QtWidgets import QTabBar, QToolButton
 
 from xrayview.window.commands import files
-from xrayview.window.state import State
+from xrayview.window.icons import icon
+from xrayview.window.state import Sheet, State
 from xrayview.window.store import Store
 
 
@@ -18,12 +19,10 @@ class FileTabs(QTabBar):
         self._store = store
         self.setObjectName("fileTabs")
         self.setAccessibleName("Open files")
-        self.setTabsClosable(True)
         self.setDrawBase(False)
         self.setExpanding(False)
         self.setElideMode(Qt.TextElideMode.ElideMiddle)
         self.currentChanged.connect(self._look)
-        self.tabCloseRequested.connect(lambda place: store.do(files.close_sheet, self.tabData(place)))
         store.listen(self._show)
         self._show(None, store.state)
 
@@ -45,4 +44,18 @@ class FileTabs(QTabBar):
                     place = self.addTab(path.name if path else "Nothing open")
                     self.setTabData(place, sheet.key)
                     self.setTabToolTip(place, str(path or ""))
+                    self.setTabButton(place, QTabBar.ButtonPosition.RightSide, self._cross(sheet))
             self.setCurrentIndex(keys.index(new.sheet.key))
+
+    def _cross(self, sheet: Sheet) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName("tabCross")
+        button.setIcon(icon("close"))
+        button.setIconSize(QSize(14, 14))
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Ctrl+W closes by keyboard
+        name = sheet.document.path.name if sheet.document.path else "the empty sheet"
+        button.setToolTip(f"Close {name} (Ctrl+W)")
+        button.setAccessibleName(f"Close {name}")
+        key = sheet.key
+        button.clicked.connect(lambda: self._store.do(files.close_sheet, key))
+        return button

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QPaintEvent,
 )
 from PySide6.QtOpenGLWidgets import QOpenGLWidget
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from xrayview.errors import XrayviewError
 from xrayview.volume.kind import VOLUME_SUFFIXES, holds_volume
@@ -78,7 +78,7 @@ class MainWindow(QMainWindow):
         self.only_view = False
         self.setWindowTitle("xrayview")
         self.setAcceptDrops(True)
-        self.setMinimumSize(900, 560)
+        self.setMinimumSize(640, 400)
         room = QGuiApplication.primaryScreen().availableSize()
         self.resize(min(1600, room.width()), min(1000, room.height()))
         # The window's own surface must be an OpenGL one from the start: turned into one later, it would
@@ -95,6 +95,7 @@ class MainWindow(QMainWindow):
         self._show(None, self.store.state)
         self.libraries.view_ready.connect(self._build_view)
         self.libraries.view_failed.connect(self._do_without_view)
+        self.libraries.device_known.connect(self.train.show_device)
         self.error_happened.connect(self.tell_error, Qt.ConnectionType.QueuedConnection)
         self.remembering.restore(self, self.explore)
         if self.remembering.last_run is not None:
@@ -148,7 +149,12 @@ class MainWindow(QMainWindow):
         self.pages.addWidget(self.train)
         self.page_switch = Segments(PAGES)
         self.page_switch.chosen.connect(lambda page: self.store.do(files.show_page, page))
-        self.menuBar().setCornerWidget(self.page_switch)
+        # Kept by name: the menu bar does not keep PySide from taking it for unused.
+        self._corner = QWidget(self)
+        beside = QHBoxLayout(self._corner)
+        beside.setContentsMargins(0, 3, 6, 3)
+        beside.addWidget(self.page_switch)
+        self.menuBar().setCornerWidget(self._corner)
         whole = QWidget()
         rows = QVBoxLayout(whole)
         rows.setContentsMargins(0, 0, 0, 0)

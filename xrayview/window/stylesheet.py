@@ -78,6 +78,7 @@ def _buttons(c: Colours) -> str:
     QPushButton#link:disabled {{ color: {c.faint}; }}
     QToolButton {{ background: transparent; border: 1px solid transparent; border-radius: 5px;
         padding: 4px; }}
+    QToolButton#tabCross {{ padding: 1px; margin: 0; }}
     QToolButton:hover {{ background: {c.field}; border-color: {c.line}; }}
     QToolButton:pressed {{ background: {c.line}; }}
     QToolButton:checked {{ background: {c.accent}; color: {c.on_accent}; }}

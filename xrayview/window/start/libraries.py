@@ -6,7 +6,7 @@ import importlib
 import threading
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal, SignalInstance
 
 from xrayview.jobs import Job, Progress
 from xrayview.window.memory.logbook import log, seconds_since_start
@@ -20,11 +20,13 @@ class Libraries(QObject):
     """Loads on one thread, one after another: imports that race each other may meet half-made modules.
 
     While the network computes, the view's libraries are loaded beside it. ``view_ready`` arrives on the
-    window's thread when the 3D view can be built; ``view_failed(error)`` where it cannot.
+    window's thread when the 3D view can be built; ``view_failed(error)`` where it cannot; ``device_known``
+    says in words what the network computes on.
     """
 
     view_ready = Signal()
     view_failed = Signal(object)
+    device_known = Signal(str)
     _said = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -68,19 +70,23 @@ class Libraries(QObject):
         except Exception as error:
             log.exception("the 3D view cannot be loaded")
             trouble = error
-        self._emit(trouble)
+        self._say(self._said, trouble)
 
     def _load_network(self) -> None:
         try:
             _import(FOR_THE_NETWORK)
         except Exception:
             log.exception("the network's libraries cannot be loaded")
+            return
         finally:
             self._network.set()
+        from xrayview.network.devices import choose_device, device_name
 
-    def _emit(self, trouble: BaseException | None) -> None:
+        self._say(self.device_known, device_name(choose_device("auto")))
+
+    def _say(self, signal: SignalInstance, content: object) -> None:
         try:
-            self._said.emit(trouble)
+            signal.emit(content)
         except RuntimeError:
             log.info("the window was closed while it was loading")
 

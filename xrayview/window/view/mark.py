@@ -19,6 +19,7 @@ class TrustMark(QLabel):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._view = parent
         self.setObjectName("trustMark")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setTextFormat(Qt.TextFormat.RichText)
@@ -37,5 +38,14 @@ class TrustMark(QLabel):
             first, then, _ = trust_in_words(state.scene)
             self.setText(trust_as_rich_text(state.scene))
             self.setAccessibleDescription(f"{first}: {then}")
-            self.adjustSize()
+            self.fit()
             self.raise_()
+
+    def fit(self) -> None:
+        """Stay within the view: what is too long for one line takes several."""
+        room = self._view.width() - 2 * self.MARGIN
+        self.setWordWrap(False)
+        wanted = self.sizeHint().width()
+        self.setWordWrap(wanted > room)
+        width = min(wanted, max(room, 1))
+        self.resize(width, self.heightForWidth(width) if self.wordWrap() else self.sizeHint().height())

@@ -89,6 +89,7 @@ class View3D(QWidget):
         """Turn mouse and wheel over the 3D picture into commands; follow its size."""
         if event.type() == QEvent.Type.Resize:
             self._both_eyes.setGeometry(self._interactor.geometry())
+            self.mark.fit()
             self._soon.start()
         elif isinstance(event, QMouseEvent):
             return self._drag.mouse(event, self._interactor.size())
