@@ -31,12 +31,6 @@ def test_the_angle_to_the_film_is_that_between_the_directions(camera: Camera, de
     assert words.angle_to_film(camera) == pytest.approx(degrees, abs=1e-4)
 
 
-def test_the_view_is_named_by_its_angle() -> None:
-    assert words.view_in_words(Camera()) == "As the film was taken"
-    assert words.view_in_words(standard_view("behind")) == "From behind the film"
-    assert words.view_in_words(Camera(azimuth_degrees=35.0)).startswith("35°")
-
-
 @pytest.mark.parametrize(
     ("share", "said"),
     [

@@ -17,8 +17,6 @@ NOT_A_DEVICE = (
     "xrayview is not a medical device. One x-ray says how much matter lies on each ray, not where: "
     "the depth is inferred by a network and may be wrong. Not for diagnosis or treatment."
 )
-MEASURED_AND_INFERRED = "Measured: outline and total of each ray.  Inferred: depth."
-_FROM_THE_FILM = 5.0
 
 
 def angle_to_film(camera: Camera) -> float:
@@ -27,16 +25,6 @@ def angle_to_film(camera: Camera) -> float:
 
     depth_part = camera_axes(camera)[2][1]
     return math.degrees(math.acos(min(1.0, max(-1.0, depth_part))))
-
-
-def view_in_words(camera: Camera) -> str:
-    """How far the present view is from what was measured."""
-    angle = angle_to_film(camera)
-    if angle < _FROM_THE_FILM:
-        return "As the film was taken"
-    if angle > 180.0 - _FROM_THE_FILM:
-        return "From behind the film"
-    return f"{angle:.0f}° off the film's direction"
 
 
 def residual_in_words(reconstruction: Reconstruction) -> str:

@@ -11,7 +11,7 @@ Aspects = tuple[float, float]
 HEADLINE = 30.0
 """Height of the line above each picture."""
 
-_NARROWEST = 132.0  # a picture's headline needs as much
+_NARROWEST = 122.0  # a picture's headline needs as much
 
 
 def arrangement(width: float, height: float, aspects: Aspects) -> Arrangement:

@@ -39,11 +39,11 @@ class ElidedLabel(QLabel):
         return QSize(self.fontMetrics().horizontalAdvance(self._whole) + 2, super().sizeHint().height())
 
     def _elide(self) -> None:
-        metrics, room = self.fontMetrics(), self.width()
-        fits = not self._short or metrics.horizontalAdvance(self._whole) <= room
-        self.setText(
-            metrics.elidedText(self._whole if fits else self._short, Qt.TextElideMode.ElideMiddle, room)
-        )
+        metrics, room, middle = self.fontMetrics(), self.width(), Qt.TextElideMode.ElideMiddle
+        shown = metrics.elidedText(self._whole, middle, room)
+        if shown != self._whole and self._short:
+            shown = metrics.elidedText(self._short, middle, room)
+        self.setText(shown)
         self.setAccessibleName(self._whole)
 
 

@@ -54,6 +54,7 @@ class Pictures(QWidget):
         super().__init__()
         self.film = FilmView("Open or drop an x-ray", "The film as stored")
         self.film.setToolTip(_FILM_HINT)
+        self.film.setAccessibleDescription(_CROP_HINT)
         self.seen = PictureView("", "What the network sees")
         self.seen.setToolTip(_SEEN_HINT)
         self.crop_button = tool("Crop", "Crop", _CROP_HINT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
@@ -16,16 +16,32 @@ from xrayview.window.state import State
 from xrayview.window.store import Store
 from xrayview.xray.radiograph import Radiograph
 
-_NARROWEST = 270
 _CONTROLS_BESIDE = 620  # from this width on the controls stand beside the pictures
 _PICTURES_SHARE = 0.62  # of the height, at most
+
+
+class _Scrolled(QScrollArea):
+    """Scrolls up and down only, and so is never narrower than what it holds."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as what it holds and the bar beside it, and a few rows high."""
+        body = self.widget()
+        held = body.minimumSizeHint().width() if body is not None else 0
+        return QSize(held + self.verticalScrollBar().sizeHint().width(), 90)
 
 
 class XrayPanel(Panel):
     """Shows the document's film and preparation; every choice re-runs the reconstruction."""
 
     def __init__(self, store: Store) -> None:
-        super().__init__(_NARROWEST)
+        super().__init__(narrowest=0)  # as narrow as its controls allow
         self._store = store
         self._name = ElidedLabel()
         self._facts = ElidedLabel()
@@ -71,12 +87,7 @@ class XrayPanel(Panel):
         for part in (self.preparation, line(), self.side, line(), self.steps):
             rows.addWidget(part)
         rows.addStretch(1)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setMinimumSize(240, 90)
+        self._scroll = _Scrolled()
         self._scroll.setWidget(body)
         return self._scroll
 
@@ -106,7 +117,7 @@ class XrayPanel(Panel):
         if self._moved_by_hand:
             return
         if self._whole.orientation() == Qt.Orientation.Horizontal:
-            controls = max(280, round(0.4 * self.width()))
+            controls = max(self._scroll.minimumSizeHint().width(), round(0.4 * self.width()))
             self._whole.setSizes([self.width() - controls, controls])
             return
         lines = self._top.height() - self.pictures.height()
