@@ -84,7 +84,7 @@ def test_a_large_picture_is_thinned_out_and_keeps_its_place(view: PictureView, s
 
 def test_no_more_is_read_of_a_film_than_is_shown() -> None:
     """A fitted film of twenty million pixels costs the window some samples for a pixel of the screen."""
-    from xrayview.window.parts.picture_view import grey_part
+    from xrayview.window.parts.grey_picture import grey_part
 
     film = np.broadcast_to(np.float32(0.5), (4587, 4587))
     image, part = grey_part(film, (0.0, 1.0), (0, 0, 4587, 4587), 4587 / 300 / 2)
@@ -93,7 +93,7 @@ def test_no_more_is_read_of_a_film_than_is_shown() -> None:
 
 
 def test_each_pixel_of_a_part_is_shown_as_it_is() -> None:
-    from xrayview.window.parts.picture_view import grey_part
+    from xrayview.window.parts.grey_picture import grey_part
 
     picture = np.arange(12, dtype=np.float32).reshape(3, 4) * 20
     image, part = grey_part(picture, (0.0, 255.0), (1, 0, 4, 2), 0.2)
@@ -223,7 +223,7 @@ def test_where_there_is_no_picture_a_sentence_says_so(view: PictureView) -> None
 
 
 def test_stray_pixels_do_not_decide_black_and_white() -> None:
-    from xrayview.window.parts.picture_view import window_of
+    from xrayview.window.parts.grey_picture import window_of
 
     film = np.random.default_rng(0).uniform(100, 200, (600, 600)).astype(np.float32)
     film[0, :50], film[1, :50] = 60000, 0

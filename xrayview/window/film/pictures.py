@@ -16,7 +16,8 @@ from xrayview.window.film.framed_view import FramedView, tool
 from xrayview.window.film.legend import Legend, image_of
 from xrayview.window.film.residual import colours_of, scale_of
 from xrayview.window.icons import icon
-from xrayview.window.parts.picture_view import PictureView, window_of
+from xrayview.window.parts.grey_picture import window_of
+from xrayview.window.parts.picture_view import PictureView
 from xrayview.window.parts.section import Choice, Section
 from xrayview.window.state import Document
 
