@@ -26,6 +26,11 @@ def choose_device(wish: str = "auto") -> torch.device:
     return torch.device(wish)
 
 
+def leave_a_core() -> None:
+    """Compute on all of the processor's cores but one, which stays free to answer mouse and keys."""
+    torch.set_num_threads(max(1, torch.get_num_threads() - 1))
+
+
 def device_name(device: torch.device) -> str:
     """The device in words, such as "CPU (x86_64, 2 threads)" or "GPU NVIDIA H200"."""
     if device.type == "cuda":

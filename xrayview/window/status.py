@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QStatusBar, QWidget
 
 from xrayview.window import words
@@ -53,17 +54,23 @@ class Status(QStatusBar):
         self.device.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.addPermanentWidget(self.device)
         self.setMinimumHeight(34)
-        store.listen(self._show)
-        self._show(None, store.state)
+        self._store = store
+        self._shown: tuple[object, ...] = ()
+        # Once for all that changes together: showing and hiding makes Qt lay out and paint at once.
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(lambda: self._show(self._store.state))
+        store.listen(lambda old, new: self._soon.start())
+        self._show(store.state)
 
-    def _show(self, old: State | None, new: State) -> None:
+    def _show(self, new: State) -> None:
         document, exploring = new.document, new.page == "explore"
         inferred = exploring and document.reconstruction is not None and document.volume is not None
         self.gauge.set_angle(words.angle_to_film(new.scene.camera) if inferred else None)
         self.gauge.setVisible(inferred)
         shown = (document, new.saving, new.page)
-        if old is not None and (old.document, old.saving, old.page) == shown:
+        if shown == self._shown:
             return
+        self._shown = shown
         running = document.running or new.saving
         self._work.setVisible(running is not None)
         if running is not None:

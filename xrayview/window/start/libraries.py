@@ -80,8 +80,9 @@ class Libraries(QObject):
             return
         finally:
             self._network.set()
-        from xrayview.network.devices import choose_device, device_name
+        from xrayview.network.devices import choose_device, device_name, leave_a_core
 
+        leave_a_core()
         self._say(self.device_known, device_name(choose_device("auto")))
 
     def _say(self, signal: SignalInstance, content: object) -> None:
