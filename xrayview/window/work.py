@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import threading
 import time
 from collections import deque
@@ -15,6 +17,7 @@ from xrayview.jobs import Cancelled, Job, Progress, run
 from xrayview.window.memory.logbook import log
 
 _PAUSE = 0.03
+_NICENESS = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,6 +111,7 @@ class Worker(QObject):
         return self._thread is not None and self._thread.is_alive()
 
     def _work(self) -> None:
+        _stand_back()
         while True:
             with self._lock:
                 self._running = self._waiting.popleft() if self._waiting else None
@@ -156,6 +160,12 @@ class Worker(QObject):
         else:
             signal: Any = getattr(self, what)
             signal.emit(number, content)
+
+
+def _stand_back() -> None:
+    """Let this thread yield to the window's where cores are few; only Linux tells threads apart."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
 
 
 def in_background(work: Callable[[], object], name: str) -> threading.Thread:
