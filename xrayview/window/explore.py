@@ -75,13 +75,14 @@ class ExplorePage(QMainWindow):
             self._share_out()
 
     def _share_out(self) -> None:
-        """Give each side a fifth of the width, within limits; where two share a side, the upper one more."""
+        """Give the film a quarter of the width, the look a fifth, within limits; in a column the upper most."""
         self._sized = True
-        width = min(360, max(300, self.width() // 5))
+        left = min(480, max(300, self.width() // 4))
+        right = min(380, max(300, self.width() // 5))
         columns = [
             [self.docks[one.name] for one in self._places if one.area == area] for area in (_LEFT, _RIGHT)
         ]
-        self.resizeDocks([column[0] for column in columns], [width, width], Qt.Orientation.Horizontal)
+        self.resizeDocks([column[0] for column in columns], [left, right], Qt.Orientation.Horizontal)
         for column in columns:
             if len(column) > 1:
                 self.resizeDocks(column[:2], [640, 360], Qt.Orientation.Vertical)
