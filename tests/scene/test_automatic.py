@@ -19,6 +19,10 @@ def test_bone_is_shown_at_bone_s_density() -> None:
     assert fitting_iso_value(block(0.8, 20)) == 0.43
 
 
+def test_inferred_bone_is_shown_at_what_blur_leaves_of_it() -> None:
+    assert fitting_iso_value(block(0.8, 20), inferred=True) == 0.38
+
+
 @pytest.mark.parametrize("density", [0.06, 0.3])
 def test_a_soft_volume_is_shown_at_half_its_density(density: float) -> None:
     assert fitting_iso_value(block(density, 20)) == pytest.approx(density / 2, abs=0.006)

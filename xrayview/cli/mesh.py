@@ -24,7 +24,7 @@ def add_options(parser: Parser) -> None:
         "--iso",
         type=shared.number("--iso", 0.001, 100),
         metavar="DENSITY",
-        help="density of the surface (default: 0.43, bone; less without bone)",
+        help="density of the surface (default: bone's, 0.43 of a volume and 0.38 of an x-ray)",
     )
     parser.add_argument(
         "--resolution",
@@ -43,13 +43,12 @@ def add_options(parser: Parser) -> None:
 def run(options: Options) -> None:
     """Make the mesh and write it."""
     from xrayview.export.mesh import write_mesh
-    from xrayview.scene.automatic import fitting_iso_value
 
     check_targets(options)
     shared.check_ending(options.output, FORMATS)
     cuts = tuple(cut_from_text(text) for text in options.cut)
     volume, made_from = shown.volume_of(options, options.resolution)
-    iso_value = options.iso or fitting_iso_value(volume.density)
+    iso_value = options.iso or shown.automatic_iso_value(volume, options)
     mesh = write_mesh(options.output, volume, iso_value, made_from, cuts, options.overwrite)
     size = {"vertices": len(mesh.points), "triangles": len(mesh.triangles)}
     tell(

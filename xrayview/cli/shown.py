@@ -43,7 +43,7 @@ def add_options(parser: Parser) -> None:
         "--iso",
         type=float,
         metavar="DENSITY",
-        help="density of the surface (default: 0.43, bone; less without bone)",
+        help="density of the surface (default: bone's, 0.43 of a volume and 0.38 of an x-ray)",
     )
     group.add_argument(
         "--preset",
@@ -100,9 +100,7 @@ def fitted(scene: Scene, volume: Volume, options: Options) -> Scene:
     would be empty.
     """
     if options.iso is None:
-        from xrayview.scene.automatic import fitting_iso_value
-
-        return replace(scene, iso_value=fitting_iso_value(volume.density))
+        return replace(scene, iso_value=automatic_iso_value(volume, options))
     highest = float(volume.density.max())
     if scene.mode == "surface" and highest < scene.iso_value:
         raise UnusableOption(
@@ -110,6 +108,14 @@ def fitted(scene: Scene, volume: Volume, options: Options) -> Scene:
             f"give less than {highest:.3g}, or another --mode",
         )
     return scene
+
+
+def automatic_iso_value(volume: Volume, options: Options) -> float:
+    """The density of bone in a volume file, or in what was reconstructed from an x-ray."""
+    from xrayview.scene.automatic import fitting_iso_value
+    from xrayview.volume.kind import holds_volume
+
+    return fitting_iso_value(volume.density, inferred=not holds_volume(options.xray))
 
 
 def volume(options: Options) -> tuple[Volume, dict[str, Any]]:

@@ -75,7 +75,7 @@ class ExplorePage(QMainWindow):
             self._share_out()
 
     def _share_out(self) -> None:
-        """Give the film a quarter of the width, the look a fifth, within limits; in a column the upper most."""
+        """Give the film a quarter of the width and the look a fifth, within limits."""
         self._sized = True
         left = min(480, max(300, self.width() // 4))
         right = min(380, max(300, self.width() // 5))

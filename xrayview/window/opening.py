@@ -83,7 +83,7 @@ def open_file(
     reconstruction = yield from reconstruct(radiograph, preparation, loaded_weights(weights))
     yield Progress("drawing", 0.97)
     volume = reconstruction.density(SHOWN_RESOLUTION)
-    iso_value = fitting_iso_value(volume.density)
+    iso_value = fitting_iso_value(volume.density, inferred=True)
     return Opened(radiograph, reconstruction, volume, histogram_of(volume), iso_value)
 
 
