@@ -131,6 +131,29 @@ def test_a_small_drag_makes_the_smallest_rectangle(view: FilmView, said: list[st
     assert (right - left, bottom - top) == (SMALLEST_SIDE, SMALLEST_SIDE)
 
 
+def test_a_view_that_vanishes_amid_a_drag_lets_go(view: FilmView, said: list[str]) -> None:
+    from PySide6.QtCore import QPoint
+    from PySide6.QtTest import QTest
+
+    drag(view, (100, 50), (300, 250), release=False)
+    view.hide()
+    assert len(said) == 1
+    view.show()
+    box = view.box
+    QTest.mouseMove(view, QPoint(40, 40))
+    QTest.mouseMove(view, QPoint(90, 20))
+    assert near(box, (100, 50, 300, 250)) and view.box == box and len(said) == 1
+    view.set_crop_mode(False)
+    view.zoom(3.0)
+    drag(view, (300, 200), (310, 210), release=False)
+    view.hide()
+    view.show()
+    placing = view.placing
+    QTest.mouseMove(view, QPoint(50, 20))
+    QTest.mouseMove(view, QPoint(90, 50))
+    assert view.placing == placing
+
+
 def test_without_crop_mode_a_drag_moves_the_picture(view: FilmView, said: list[str]) -> None:
     view.set_crop_mode(False)
     view.zoom(4.0)

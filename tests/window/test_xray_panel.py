@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from xrayview.window.commands import film
+from xrayview.window.commands import files, film
 from xrayview.window.state import Document, Running, Sheet, State
 from xrayview.window.store import Store
 from xrayview.xray.preparing import prepare
@@ -191,6 +191,20 @@ def test_the_angle_counts_once_when_the_slider_is_let_go(panel: XrayPanel, store
     store.undo()
     assert wishes(store).rotate == "auto" and panel.preparation.angle.value() == 0.0
     assert panel.seen.turned == (0.0, False)
+
+
+def test_another_film_is_not_turned_by_a_drag_that_began_on_the_first(panel: XrayPanel, store: Store) -> None:
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+
+    first = store.state.sheet
+    store.put(State((first, replace(first, key=2, document=replace(first.document))), 1))
+    slider = panel.preparation.angle.slider
+    drag_slider(slider, 0.75, release=False)
+    store.do(files.look_at, 2)
+    assert panel.preparation.angle.value() == 0.0
+    QTest.mouseRelease(slider, Qt.MouseButton.LeftButton)
+    assert [sheet.document.preparation.rotate for sheet in store.state.sheets] == ["auto", "auto"]
 
 
 def test_what_the_network_saw_is_shown_turned_until_it_is_reconstructed(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from xrayview.scene.transfer import BONE, Point, TransferFunction
-from xrayview.window.commands import look
+from xrayview.window.commands import files, look
 from xrayview.window.state import State
 from xrayview.window.store import Store
 
@@ -237,6 +237,21 @@ def test_a_colour_is_chosen_without_blocking(
     assert "#0a14fa" in editor.fields.colour.accessibleName()
     application.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert editor.findChild(QColorDialog) is None
+
+
+def test_a_colour_that_is_chosen_too_late_goes_to_no_other_file(editor: TransferEditor, store: Store) -> None:
+    from PySide6.QtCore import Qt
+    from PySide6.QtWidgets import QColorDialog
+
+    first = store.state.sheet
+    store.put(State((first, replace(first, key=2)), 1))
+    editor.fields.colour.click()
+    dialog = editor.findChild(QColorDialog)
+    assert dialog is not None
+    store.do(files.look_at, 2)
+    dialog.setCurrentColor(Qt.GlobalColor.green)
+    dialog.accept()
+    assert points(store) == BONE.points
 
 
 def test_numbers_move_the_selected_point_and_come_back_from_its_neighbours(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPalette
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPalette
 
 from xrayview.window.film import crop_box
 from xrayview.window.film.crop_box import Box, Handle
@@ -178,6 +178,11 @@ class FilmView(PictureView):
         if self._drag is not None and event.button() == Qt.MouseButton.LeftButton:
             self.commit()
         super().mouseReleaseEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """A rectangle that is being drawn counts, for there will be no release."""
+        super().hideEvent(event)
+        self.commit()
 
     def show_cursor(self, at: QPointF) -> None:
         """The pointer's shape says what a press would do."""

@@ -16,13 +16,18 @@ class HeldSlider(NumberSlider):
         super().__init__(low, high, step, suffix, decimals)
         self._before: float | None = None
         self.pressed.connect(self._take)
-        self.released.connect(self._let_go)
+        self.released.connect(self._settle)
         self.moved.connect(self._follow)
 
     @property
     def is_held(self) -> bool:
         """Whether the mouse has hold of it."""
         return self._before is not None
+
+    def give_up(self) -> None:
+        """End a drag without settling: what was dragged is no longer there."""
+        self._before = None
+        self.let_go()
 
     def _take(self) -> None:
         self._before = self.value()
@@ -31,7 +36,7 @@ class HeldSlider(NumberSlider):
         if not self.is_held:
             self.settled.emit(value)
 
-    def _let_go(self) -> None:
+    def _settle(self) -> None:
         before, self._before = self._before, None
         if before is not None and self.value() != before:
             self.settled.emit(self.value())

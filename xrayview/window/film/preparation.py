@@ -107,6 +107,11 @@ class PreparationControls(Section):
             self.frame.setValue(wishes.frame + 1)
         self.automatic.setEnabled(wishes != Preparation(frame=wishes.frame, spacing=wishes.spacing))
 
+    def give_up_drags(self) -> None:
+        """Let go of what the mouse holds: it belongs to a file that is no longer looked at."""
+        self.angle.give_up()
+        self.gamma.give_up()
+
     def _turn(self) -> QWidget:
         row = QWidget()
         line = QHBoxLayout(row)

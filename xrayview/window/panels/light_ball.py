@@ -122,18 +122,18 @@ class LightBall(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let it go."""
         if event.button() == Qt.MouseButton.LeftButton:
-            self._let_go()
+            self.let_go()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """A ball that vanishes amid a drag gets no release."""
         super().hideEvent(event)
-        self._let_go()
+        self.let_go()
 
     def changeEvent(self, event: QEvent) -> None:
         """Nor does one that is disabled amid a drag."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.EnabledChange and not self.isEnabled():
-            self._let_go()
+            self.let_go()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the light by arrow keys; further with Shift."""
@@ -155,7 +155,8 @@ class LightBall(QWidget):
         azimuth, elevation = light_direction.angles_at(away.x(), -away.y())
         self.moved.emit(float(round(azimuth)), float(round(elevation)))
 
-    def _let_go(self) -> None:
+    def let_go(self) -> None:
+        """End a drag as if the button had come up; nothing where there is none."""
         if self._dragging:
             self._dragging = False
             self.released.emit()

@@ -134,6 +134,8 @@ class XrayPanel(Panel):
     def _show(self, old: State | None, new: State) -> None:
         document = new.document
         before = old.document if old is not None else None
+        if old is not None and old.current != new.current:
+            self.preparation.give_up_drags()
         if before is document:
             return
         self._name.say(document.path.name if document.path else "No file is open")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QSlider, QWidget
+from PySide6.QtCore import QEvent, QPointF, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QHideEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QHBoxLayout, QSlider, QWidget
 
 from xrayview.window.parts.wheel import wheel_only_with_focus
 
@@ -65,6 +66,20 @@ class NumberSlider(QWidget):
         for part in (self.slider, self.number):
             part.setAccessibleName(name)
             part.setToolTip(hint)
+
+    def let_go(self) -> None:
+        """End a drag as if the button had come up; nothing where there is none."""
+        if self.slider.isSliderDown():
+            none, left = Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton
+            # Nothing less makes a QSlider forget what it has hold of.
+            kind, place = QEvent.Type.MouseButtonRelease, QPointF()
+            release = QMouseEvent(kind, place, place, left, none, Qt.KeyboardModifier.NoModifier)
+            QApplication.sendEvent(self.slider, release)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """A slider that vanishes amid a drag gets no release."""
+        super().hideEvent(event)
+        self.let_go()
 
     def _slid(self, place: int) -> None:
         value = self._low + place * self._step

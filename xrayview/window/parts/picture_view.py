@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
+    QHideEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -200,6 +201,11 @@ class PictureView(QWidget):
                 self.place(self._placing.zoomed(2.5, (at.x(), at.y())))
             else:
                 self.fit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """A view that vanishes amid a drag gets no release."""
+        super().hideEvent(event)
+        self._grip = None
 
     def show_cursor(self, at: QPointF) -> None:
         """The pointer's shape says what a press would do."""

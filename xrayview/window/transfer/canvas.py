@@ -50,7 +50,7 @@ class TransferCanvas(TransferPlot):
     ) -> None:
         """Draw these; a drag ends where there is nothing more to drag."""
         if mode != self._mode or histogram is None:
-            self._let_go()
+            self.let_go()
         super().show_contents(mode, histogram, transfer, iso_value)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -82,7 +82,7 @@ class TransferCanvas(TransferPlot):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go."""
         if event.button() == Qt.MouseButton.LeftButton:
-            self._let_go()
+            self.let_go()
             self._hover(event.position())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -171,7 +171,7 @@ class TransferCanvas(TransferPlot):
     def hideEvent(self, event: QHideEvent) -> None:
         """A plot that vanishes amid a drag gets no release."""
         super().hideEvent(event)
-        self._let_go()
+        self.let_go()
 
     def _hover(self, place: QPointF) -> None:
         """Note what is under the pointer; a window with 3D is dear to draw, so only where that changes."""
@@ -186,7 +186,8 @@ class TransferCanvas(TransferPlot):
         self._held, self._from, self._grip, self._moves = self.axes(), pointer, thing - pointer, False
         self.pressed.emit()
 
-    def _let_go(self) -> None:
+    def let_go(self) -> None:
+        """End a drag as if the button had come up; nothing where there is none."""
         if self._held is not None:
             self._held = None
             self.released.emit()

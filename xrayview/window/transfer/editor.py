@@ -63,11 +63,13 @@ class TransferEditor(QWidget):
         self.fields.show_point(points[min(self.canvas.selected, len(points) - 1)])
 
     def _ask_colour(self, index: int) -> None:
-        point = self._store.state.scene.transfer.points[index]
+        file, point = self._store.state.current, self._store.state.scene.transfer.points[index]
 
         def take(colour: Colour) -> None:
-            points = self._store.state.scene.transfer.points
-            if index < len(points) and points[index].density == point.density:
+            state = self._store.state
+            points = state.scene.transfer.points
+            there = state.current == file and index < len(points)
+            if there and points[index].density == point.density:
                 self._store.do(look.recolour_point, index, colour)
 
         ask_colour(self, colour_of(point), take)
