@@ -12,16 +12,13 @@ from PySide6.QtCore import QObject
 from xrayview.errors import XrayviewError
 from xrayview.jobs import Progress
 from xrayview.window.commands import files
-from xrayview.window.history import without_failed
+from xrayview.window.history import given_up, with_iso_value
 from xrayview.window.memory.logbook import log
 from xrayview.window.opening import FilmRead, Opened, open_file
 from xrayview.window.start.libraries import Libraries
-from xrayview.window.state import Document, Running, Sheet, State
+from xrayview.window.state import Document, Running, Sheet, State, Wishes
 from xrayview.window.store import Store
 from xrayview.window.work import Worker
-from xrayview.xray.radiograph import Preparation
-
-Wishes = tuple[Preparation, Path | None]
 
 
 @dataclass
@@ -103,13 +100,13 @@ class Controller(QObject):
 
     def _follow(self, old: State, new: State) -> None:
         """Run anew what is wished otherwise; let go of what was closed."""
-        for sheet in new.sheets:
+        for sheet in self._store.state.sheets:  # newer than ``new`` where another listener has put one
             known = self._files.get(sheet.key)
             if known is None or sheet.document.radiograph is None:
                 continue
             if sheet.document.wishes != known.started:
                 self._begin(sheet)
-        for key in [key for key in self._files if new.find(key) is None]:
+        for key in [key for key in self._files if self._store.state.find(key) is None]:
             self.worker.forget(key)
             del self._files[key]
 
@@ -137,6 +134,8 @@ class Controller(QObject):
             return
         known = self._files[sheet.key]
         is_new = known.settled is None
+        if is_new:
+            sheet = with_iso_value(sheet, made.iso_value)
         document = replace(
             sheet.document,
             radiograph=made.radiograph,
@@ -146,10 +145,9 @@ class Controller(QObject):
             running=None,
         )
         known.settled = document
-        scene = replace(sheet.scene, iso_value=made.iso_value) if is_new else sheet.scene
         seconds = made.reconstruction.seconds if made.reconstruction else {}
         log.info("done: %s", {stage: round(spent, 2) for stage, spent in seconds.items()} or "volume")
-        self._store.put(self._store.state.with_sheet(replace(sheet, document=document, scene=scene)))
+        self._store.put(self._store.state.with_sheet(replace(sheet, document=document)))
         if is_new and document.path is not None:
             self._opened(document.path)
 
@@ -167,16 +165,19 @@ class Controller(QObject):
     def _go_back(self, number: int) -> None:
         """Show again what was there before the work that came to nothing; nothing: close the file."""
         sheet = self._working(number)
+        if sheet is self._store.state.sheet:
+            self._store.end_drag()  # what it began with may be what was refused
+            sheet = self._store.state.sheet
         if sheet is None:
             return
         known = self._files[sheet.key]
         if known.settled is None:
             self._store.do(files.close_sheet, sheet.key)
             return
-        document = replace(known.settled, seen_from=sheet.document.seen_from)
+        back = given_up(sheet, known.settled.wishes)
+        document = replace(known.settled, seen_from=back.document.seen_from)
         known.started, known.frame = document.wishes, document.preparation.frame
-        back = without_failed(replace(sheet, document=document))
-        self._store.put(self._store.state.with_sheet(back))
+        self._store.put(self._store.state.with_sheet(replace(back, document=document)))
 
     def _working(self, number: int) -> Sheet | None:
         """The open file that the work of this number is for."""

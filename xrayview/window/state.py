@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from xrayview.volume.histogram import Histogram
     from xrayview.volume.volume import Volume
 
+Wishes = tuple[Preparation, Path | None]
+"""What decides a reconstruction: the preparation's wishes, and the network's file."""
+
 
 @dataclass(frozen=True)
 class Running:
@@ -52,7 +55,7 @@ class Document:
     running: Running | None = None
 
     @property
-    def wishes(self) -> tuple[Preparation, Path | None]:
+    def wishes(self) -> Wishes:
         """What decides the reconstruction: another value makes it run anew."""
         return self.preparation, self.weights
 
