@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 import pytest
 
-from xrayview.window.commands import camera, film, look
-from xrayview.window.history import MOST_STEPS
+from xrayview.window.commands import camera, files, film, look
+from xrayview.window.history import MOST_STEPS, given_up
 from xrayview.window.state import Document, Sheet, State
 from xrayview.window.store import MERGE_SECONDS, Store
+from xrayview.xray.radiograph import Preparation
 
 
 class Clock:
@@ -46,8 +49,10 @@ def test_a_state_put_by_a_listener_is_heard_after_the_one_it_answers() -> None:
     assert store.state.scene.mode == "xray"
 
 
-def test_a_listener_that_fails_does_not_silence_the_store() -> None:
-    store, heard = Store(), []
+@pytest.mark.parametrize("told", [True, False])
+def test_a_listener_that_fails_keeps_no_other_from_hearing_every_state(told: bool) -> None:
+    faults: list[Exception] = []
+    store, heard = Store(tell_fault=faults.append if told else None), []
 
     def fail(old: State, new: State) -> None:
         if new.scene.mode == "volume":
@@ -56,10 +61,11 @@ def test_a_listener_that_fails_does_not_silence_the_store() -> None:
 
     store.listen(fail)
     store.listen(lambda old, new: heard.append(new.scene.mode))
-    with pytest.raises(ArithmeticError):
+    with nullcontext() if told else pytest.raises(ArithmeticError):
         store.do(look.set_mode, "volume")
     store.do(look.set_mode, "xray")
-    assert heard == ["xray"]
+    assert heard == ["volume", "surface", "xray"]
+    assert [type(fault) for fault in faults] == told * [ArithmeticError]
 
 
 def test_steps_are_undone_and_done_again_in_turn() -> None:
@@ -180,6 +186,16 @@ def test_repeats_after_an_undo_are_a_step_of_their_own() -> None:
     assert store.state.scene.iso_value == 0.43
 
 
+def test_repeats_of_a_step_that_was_taken_away_are_a_step_of_their_own() -> None:
+    store = Store(clock=Clock())
+    store.do(film.set_tone, "film")
+    store.put(store.state.with_sheet(given_up(store.state.sheet, (Preparation(), None))))
+    store.do(film.set_tone, "linear")
+    assert names(store) == ["Tone"]
+    store.undo()
+    assert store.state.document.preparation.tone == "auto"
+
+
 def test_only_so_many_steps_are_kept_and_the_oldest_goes_first() -> None:
     store = Store()
     for turn in range(MOST_STEPS + 5):
@@ -198,3 +214,18 @@ def test_every_open_file_has_its_own_steps() -> None:
     first = store.state.find(1)
     assert first is not None and first.scene.mode == "volume"
     assert store.state.scene.mode == "surface"
+
+
+def test_a_drag_ends_where_another_file_is_looked_at() -> None:
+    store = Store(State((Sheet(1, Document()), Sheet(2, Document())), 1))
+    store.begin_drag()
+    store.do(camera.turn, 10.0, 0.0)
+    store.do(files.look_at, 2)
+    store.do(look.set_mode, "volume")
+    store.do(camera.turn, 5.0, 0.0)
+    store.end_drag()
+    assert names(store) == ["Mode", "Turn view"]
+    store.do(files.look_at, 1)
+    assert names(store) == ["Turn view"]
+    store.undo()
+    assert store.state.scene.camera.azimuth_degrees == 0.0

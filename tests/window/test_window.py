@@ -211,6 +211,24 @@ def test_an_error_in_the_window_s_own_code_is_a_notice(
     assert window.isVisible()
 
 
+def test_a_part_that_cannot_show_a_change_is_a_notice_and_the_film_opens(
+    new_window: NewWindow, wait: Wait, film: Path, fake_pipeline: list[Any]
+) -> None:
+    window = new_window()
+    asked: list[int] = []
+
+    def slip(old: Any, new: Any) -> None:
+        asked.append(1)
+        raise IndexError("a slip")
+
+    window.store.listen(slip)
+    window.open_paths([film])
+    wait(lambda: settled(window), "the film is reconstructed")
+    assert len(asked) > 3 and window.xray.seen.has_picture()
+    (notice,) = window.notices.shown()
+    assert "IndexError" in notice.message
+
+
 def test_a_dropped_file_opens(
     new_window: NewWindow, wait: Wait, film: Path, fake_pipeline: list[Any]
 ) -> None:

@@ -84,7 +84,7 @@ class MainWindow(QMainWindow):
         # The window's own surface must be an OpenGL one from the start: turned into one later, it would
         # vanish and come back.
         QOpenGLWidget(self).hide()
-        self.store = Store()
+        self.store = Store(tell_fault=self._tell_fault)
         self.notices = Notices()
         self.pasted = Pasted()
         self.libraries = Libraries(self)
@@ -213,6 +213,10 @@ class MainWindow(QMainWindow):
         """Show any error as a notice; the window stays as it is."""
         if not self._closed:
             self.notices.tell_error(error, self._log_file)
+
+    def _tell_fault(self, fault: Exception) -> None:
+        log.error("a change could not be shown", exc_info=fault)
+        self.tell_error(fault)
 
     def choose_file(self) -> None:
         """Ask for files, and open them."""
