@@ -42,18 +42,25 @@ class Drag:
     def mouse(self, event: QMouseEvent, size: QSize) -> bool:
         """Take a mouse event over a view of ``size`` pixels; True: it was meant for us."""
         kind = event.type()
+        if kind != QEvent.Type.MouseButtonRelease and not event.buttons() & self._button:
+            self.let_go()  # the release went elsewhere, such as to a dialog
         if kind == QEvent.Type.MouseButtonPress and not self.held:
             self._button, self._last = event.button(), event.position()
             self._store.begin_drag()
         elif kind == QEvent.Type.MouseButtonRelease and event.button() == self._button:
-            self._button = Qt.MouseButton.NoButton
-            self._store.end_drag()
+            self.let_go()
         elif kind == QEvent.Type.MouseButtonDblClick:
             self._store.do(camera.reset_view)
         elif kind == QEvent.Type.MouseMove and self.held:
             moved, self._last = event.position() - self._last, event.position()
             self._move(moved, event.modifiers(), size)
         return True
+
+    def let_go(self) -> None:
+        """End a drag as if the button had come up; nothing where there is none."""
+        if self.held:
+            self._button = Qt.MouseButton.NoButton
+            self._store.end_drag()
 
     def wheel(self, event: QWheelEvent) -> bool:
         """Come nearer or go farther."""

@@ -91,6 +91,8 @@ class View3D(QWidget):
             self._both_eyes.setGeometry(self._interactor.geometry())
             self.mark.fit()
             self._soon.start()
+        elif event.type() in (QEvent.Type.Hide, QEvent.Type.WindowDeactivate):
+            self._drag.let_go()
         elif isinstance(event, QMouseEvent):
             return self._drag.mouse(event, self._interactor.size())
         elif isinstance(event, QWheelEvent):
@@ -106,6 +108,8 @@ class View3D(QWidget):
         if self._closed:
             return
         self.mark.show_state(new)
+        if old is not None and old.current != new.current:
+            self._drag.let_go()
         if old is None or old.scene is not new.scene or old.document.volume is not new.document.volume:
             if old is not None and old.scene is not new.scene and new.scene.mode != "surface":
                 self._coarsen()
