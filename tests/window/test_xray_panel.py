@@ -251,11 +251,20 @@ def test_automatic_again_is_one_step(panel: XrayPanel, store: Store) -> None:
 
 
 def test_a_film_of_several_pictures_lets_one_choose(panel: XrayPanel, store: Store) -> None:
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+
     assert not panel.preparation.frame.isVisible()
     store.put(store.state.with_document(radiograph=a_film(frames=96), reconstruction=None))
     assert panel.preparation.frame.isVisible() and panel.preparation.frame.suffix() == " of 96"
     panel.preparation.frame.setValue(40)
     assert wishes(store).frame == 39
+    panel.preparation.frame.selectAll()
+    QTest.keyClicks(panel.preparation.frame, "2")
+    store.put(store.state.with_document(running=Running(1, "network", 0.5)))
+    QTest.keyClicks(panel.preparation.frame, "1")
+    QTest.keyClick(panel.preparation.frame, Qt.Key.Key_Return)
+    assert wishes(store).frame == 20
 
 
 def overlaid(panel: XrayPanel) -> tuple[int, int, int]:

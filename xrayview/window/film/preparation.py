@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSpinBox, QWidget
 from xrayview.window.commands import film
 from xrayview.window.film.held_slider import HeldSlider
 from xrayview.window.icons import icon
-from xrayview.window.parts.number_slider import FIELD_HEIGHT
+from xrayview.window.parts.number_field import FIELD_HEIGHT
 from xrayview.window.parts.section import Choice, Section
 from xrayview.window.parts.wheel import wheel_only_with_focus
 from xrayview.window.state import Document, State
@@ -67,7 +67,7 @@ class PreparationControls(Section):
         self.gamma.set_name("Gamma", "Opacity is the grey to this power: above 1 darkens what is thin")
         self.gamma.settled.connect(lambda gamma: store.do(film.set_tone, f"gamma:{gamma:g}"))
         self._gamma_label = self.add_row("Gamma", self.gamma)
-        self.frame = QSpinBox()
+        self.frame = QSpinBox(minimum=1, maximum=1)
         self.frame.setMinimumHeight(FIELD_HEIGHT)
         self.frame.setKeyboardTracking(False)
         self.frame.setToolTip("Which picture of the film's several is reconstructed")
@@ -101,10 +101,12 @@ class PreparationControls(Section):
         frames = document.radiograph.frames if document.radiograph is not None else 1
         for shown in (self.frame, self._frame_label):
             shown.setVisible(frames > 1)
-        with QSignalBlocker(self.frame):
-            self.frame.setRange(1, frames)
-            self.frame.setSuffix(f" of {frames}")
-            self.frame.setValue(wishes.frame + 1)
+        if (frames, wishes.frame + 1) != (self.frame.maximum(), self.frame.value()):
+            # Not each time: what is being typed would be gone.
+            with QSignalBlocker(self.frame):
+                self.frame.setRange(1, frames)
+                self.frame.setSuffix(f" of {frames}")
+                self.frame.setValue(wishes.frame + 1)
         self.automatic.setEnabled(wishes != Preparation(frame=wishes.frame, spacing=wishes.spacing))
 
     def give_up_drags(self) -> None:

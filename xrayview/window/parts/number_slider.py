@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QHideEvent, QMouseEvent
-from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QHBoxLayout, QSlider, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QSlider, QWidget
 
+from xrayview.window.parts.number_field import NumberField
 from xrayview.window.parts.wheel import wheel_only_with_focus
-
-FIELD_HEIGHT = 27
 
 
 class NumberSlider(QWidget):
@@ -27,16 +26,9 @@ class NumberSlider(QWidget):
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, round((high - low) / step))
         self.slider.setPageStep(max(1, round((high - low) / step / 10)))
-        self.number = QDoubleSpinBox()
-        self.number.setDecimals(decimals)
-        self.number.setRange(low, high)
-        self.number.setSingleStep(step)
-        self.number.setSuffix(suffix)
+        self.number = NumberField(low, high, step, decimals, suffix)
         self.number.setFixedWidth(74)
-        self.number.setMinimumHeight(FIELD_HEIGHT)
-        self.number.setKeyboardTracking(False)
-        self.number.setAlignment(Qt.AlignmentFlag.AlignRight)
-        wheel_only_with_focus(self.slider, self.number)
+        wheel_only_with_focus(self.slider)
         self.setFocusProxy(self.slider)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from xrayview.window.parts.number_slider import FIELD_HEIGHT
+from xrayview.window.parts.number_field import FIELD_HEIGHT
 from xrayview.window.parts.wheel import wheel_only_with_focus
 
 LABEL_WIDTH = 84

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QSpinBox, QWidget
 from xrayview.dataset.sources import MOST_HEADS, Phantoms, Source, source_in_words
 from xrayview.errors import UnusableInput, UnusableOption, UnwritableTarget
 from xrayview.training.runs import RunFolder
-from xrayview.window.parts.number_slider import FIELD_HEIGHT
+from xrayview.window.parts.number_field import FIELD_HEIGHT
 from xrayview.window.parts.section import Choice, ScrolledPanel, Section, Segments, line, muted
 from xrayview.window.parts.wheel import wheel_only_with_focus
 from xrayview.window.train.process import Wish

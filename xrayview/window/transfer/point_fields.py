@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Signal
 from PySide6.QtGui import QIcon, QPixmap
-from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from xrayview.scene.transfer import HIGHEST_DENSITY, Point
-from xrayview.window.parts.number_slider import FIELD_HEIGHT
+from xrayview.window.parts.number_field import FIELD_HEIGHT, NumberField
 from xrayview.window.parts.section import muted
-from xrayview.window.parts.wheel import wheel_only_with_focus
 from xrayview.window.transfer.drawing import colour_of
 
 _SWATCH = QSize(44, 12)
@@ -24,8 +23,8 @@ class PointFields(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._point: Point | None = None
-        self.density = self._number(HIGHEST_DENSITY, 0.01, "Density of the selected point")
-        self.opacity = self._number(1.0, 0.01, "Opacity of the selected point, for 1/128 of the cube's edge")
+        self.density = _number(HIGHEST_DENSITY, "Density of the selected point")
+        self.opacity = _number(1.0, "Opacity of the selected point, for 1/128 of the cube's edge")
         self.density.valueChanged.connect(self._density_changed)
         self.opacity.valueChanged.connect(self._opacity_changed)
         self.colour = QPushButton()
@@ -45,20 +44,6 @@ class PointFields(QWidget):
             grid.addWidget(caption, 0, column)
             grid.addWidget(field, 1, column)
             grid.setColumnStretch(column, 1)
-
-    def _number(self, highest: float, step: float, name: str) -> QDoubleSpinBox:
-        number = QDoubleSpinBox()
-        number.setDecimals(3)
-        number.setRange(0.0, highest)
-        number.setSingleStep(step)
-        number.setMinimumHeight(FIELD_HEIGHT)
-        number.setMinimumWidth(70)
-        number.setKeyboardTracking(False)
-        number.setAlignment(Qt.AlignmentFlag.AlignRight)
-        number.setAccessibleName(name)
-        number.setToolTip(name)
-        wheel_only_with_focus(number)
-        return number
 
     def show_point(self, point: Point) -> None:
         """Show a point without saying that it was changed."""
@@ -90,3 +75,11 @@ class PointFields(QWidget):
         if self._point is not None:
             point, self._point = self._point, None
             self.show_point(point)
+
+
+def _number(highest: float, name: str) -> NumberField:
+    number = NumberField(0.0, highest, 0.01, 3)
+    number.setMinimumWidth(70)
+    number.setAccessibleName(name)
+    number.setToolTip(name)
+    return number
