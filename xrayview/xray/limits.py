@@ -25,6 +25,8 @@ def check_size(path: Path, rows: int, columns: int) -> None:
 
 def check_frame(path: Path, frame: int, frames: int) -> None:
     """Refuse a frame that the file does not have (frames count from 0)."""
+    if frames < 1:
+        raise UnusableInput(f"{path}: holds no picture", "export it again from where it came")
     if not 0 <= frame < frames:
         there = "one picture, frame 0" if frames == 1 else f"{frames} frames, 0 to {frames - 1}"
         raise UnusableInput(f"{path}: has no frame {frame}", f"the file holds {there}: choose with --frame")

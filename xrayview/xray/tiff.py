@@ -14,16 +14,18 @@ from xrayview.xray.grey import grey_of, levels_of
 from xrayview.xray.limits import check_frame, check_size
 from xrayview.xray.pictures import MEANING_KEY, SPACING_KEY, described, read_picture
 from xrayview.xray.radiograph import Radiograph
+from xrayview.xray.tiff_libtiff import deep_grey, is_deep_grey
 from xrayview.xray.turning import oriented
 
 _ORIENTATION = 274
+_GREY_RGB_PALETTE = (0, 1, 2, 3)
 
 
 def read_tiff(path: Path, frame: int) -> Radiograph:
     """Read page ``frame`` of a TIFF file.
 
     WhiteIsZero pages are inverted and the Orientation tag is obeyed, as a viewer shows them. What tifffile
-    cannot decompress alone (LZW, JPEG, ...) is left to pillow. An ImageDescription that is JSON with
+    cannot decompress alone (LZW, JPEG, …) is left to pillow. An ImageDescription that is JSON with
     ``"xrayview:meaning": "opacity"``, or the text ``xrayview:meaning=opacity``, says that the values are
     opacities.
     """
@@ -38,19 +40,19 @@ def read_tiff(path: Path, frame: int) -> Radiograph:
         inverted = int(page.photometric) == 0
         orientation = int(page.tags.valueof(_ORIENTATION, 1))
         turned = ["turned as its TIFF orientation says"] if orientation in range(2, 9) else []
-        try:
-            samples: npt.NDArray[Any] = page.asarray()
-        except Exception:
-            # pillow brings libtiff's decoders along, tifffile's (imagecodecs) are not installed
+        samples = _samples(path, frame, page)
+        if samples is None:
             radiograph = read_picture(path, frame)
             is_cut = int(page.bitspersample) > 8 and radiograph.levels == 256
             cut = [f"read at 8 bits of its {page.bitspersample}"] if is_cut else []
             return replace(radiograph, notes=(*turned, *cut, *radiograph.notes))
         if page.axes.startswith("S") and samples.ndim == 3:
             samples = np.moveaxis(samples, 0, -1)
+        bits = int(page.bitspersample)
         if int(page.photometric) == 3 and page.colormap is not None:
-            samples = np.moveaxis(page.colormap[:, samples], 0, -1)
-        levels = 2 ** int(page.bitspersample) if samples.dtype.kind in "ui" else levels_of(samples.dtype)
+            samples = _looked_up(np.asarray(page.colormap), samples)
+            bits = 8 * samples.itemsize
+        levels = 2**bits if samples.dtype.kind in "ui" else levels_of(samples.dtype)
     grey, opaque, coloured = grey_of(oriented(samples, orientation))
     notes = turned + (["colours turned into luminance"] if coloured else [])
     if inverted:
@@ -72,6 +74,24 @@ def read_tiff(path: Path, frame: int) -> Radiograph:
         notes=tuple(notes),
         kind="TIFF",
     )
+
+
+def _samples(path: Path, frame: int, page: Any) -> npt.NDArray[Any] | None:
+    """Stored samples of a page; None for what pillow reads better: its colour spaces and 8-bit decoders."""
+    if int(page.photometric) not in _GREY_RGB_PALETTE:
+        return None
+    try:
+        stored: npt.NDArray[Any] = page.asarray()
+        return stored
+    except Exception:  # no decoder in tifffile, or a damaged file: the next reader decides which
+        return deep_grey(path, frame, page) if is_deep_grey(page) else None
+
+
+def _looked_up(palette: npt.NDArray[Any], indices: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """(H, W, 3) colours of ``palette`` (3, N) of 16 bits; of 8 bits where its entries hold no more."""
+    if not (palette & 255).any() or np.array_equal(palette >> 8, palette & 255):
+        palette = (palette >> 8).astype(np.uint8)
+    return np.moveaxis(palette[:, indices], 0, -1)
 
 
 def _described_by(description: str) -> dict[str, str]:
