@@ -155,6 +155,22 @@ def test_a_film_turned_before_its_first_volume_keeps_that_volume_s_iso_value(
     assert bench.store.state.scene.iso_value == found
 
 
+def test_what_is_looked_at_is_reconstructed_before_what_waits_longer(
+    bench: Bench, film_file: Path, tmp_path: Path
+) -> None:
+    done: list[str] = []
+    bench.controller._opened = lambda path: done.append(path.name)
+    bench.go.clear()
+    for name in ("a.png", "b.png", "c.png", "d.png"):
+        path = tmp_path / name
+        path.write_bytes(film_file.read_bytes())
+        bench.controller.open(path)
+        bench.wait(lambda: bench.store.state.sheets[0].document.radiograph is not None, "the first is read")
+    bench.go.set()
+    bench.settle()
+    assert done == ["a.png", "d.png", "b.png", "c.png"]
+
+
 def test_a_listener_s_answer_to_a_change_of_the_film_is_kept(bench: Bench, film_file: Path) -> None:
     store = Store(bench.store.state)
 

@@ -128,6 +128,40 @@ def test_a_closed_worker_is_silent(worker: Worker, wait: Wait, application: QApp
     assert heard.ends() == []
 
 
+def test_what_is_preferred_runs_before_what_waits_longer(worker: Worker, wait: Wait) -> None:
+    heard, go = Heard(worker), threading.Event()
+
+    def held() -> Job[str]:
+        while not go.wait(0.005):
+            yield Progress("held")
+        return "first"
+
+    worker.start(held(), 1)
+    wait(lambda: heard.lines, "the first job begins")
+    for kind in (2, 3, 4):
+        worker.start(steps(1, kind), kind)
+    worker.prefer(3)
+    go.set()
+    wait(lambda: len(heard.ends()) == 4, "all jobs end")
+    assert [line[2] for line in heard.ends()] == ["first", 3, 2, 4]
+
+
+def test_a_fault_that_is_no_exception_of_python_s_own_kind_arrives_too(worker: Worker, wait: Wait) -> None:
+    class PanicException(BaseException):
+        """As libraries written in Rust raise it."""
+
+    def panicking() -> Job[None]:
+        yield Progress("working")
+        raise PanicException("a slip in a library")
+
+    heard = Heard(worker)
+    worker.start(panicking())
+    wait(heard.ends, "the job fails")
+    assert isinstance(heard.ends()[0][2], PanicException)
+    worker.start(steps(1, "well"))
+    wait(lambda: len(heard.ends()) == 2, "the next job ends")
+
+
 @pytest.fixture
 def queue(application: QApplication) -> Iterator[Worker]:
     from xrayview.window.work import Worker

@@ -96,10 +96,11 @@ class Controller(QObject):
             document.path, document.preparation, film, self._libraries.wait, weights=document.weights
         )
         number = self.worker.start(job, sheet.key)
-        self._put(sheet, running=Running(number, "reading", 0.0))
+        self._put(sheet, running=Running(number, "waiting", 0.0))
 
     def _follow(self, old: State, new: State) -> None:
-        """Run anew what is wished otherwise; let go of what was closed."""
+        """Run anew what is wished otherwise, what is looked at first; let go of what was closed."""
+        self.worker.prefer(self._store.state.current)
         for sheet in self._store.state.sheets:  # newer than ``new`` where another listener has put one
             known = self._files.get(sheet.key)
             if known is None or sheet.document.radiograph is None:

@@ -6,7 +6,6 @@ import os
 import sys
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any
@@ -33,8 +32,8 @@ class Worker(QObject):
 
     ``progressed(number, Progress)``, ``finished(number, result)``, ``failed(number, error)`` and
     ``cancelled(number)`` speak only of the newest task of each kind: what an older one still says is dropped.
-    Tasks of different kinds run one after another. With ``in_turn`` nothing is superseded: every task runs,
-    and every one is heard.
+    Tasks of different kinds run one after another, the preferred kind's first. With ``in_turn`` nothing is
+    superseded: every task runs, and every one is heard.
     """
 
     progressed = Signal(int, object)
@@ -50,7 +49,8 @@ class Worker(QObject):
         self._newest = 0
         self._current: dict[Hashable, int] = {}
         self._running: _Task | None = None
-        self._waiting: deque[_Task] = deque()
+        self._waiting: list[_Task] = []
+        self._preferred: Hashable = None
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
         self._closed = False
@@ -68,13 +68,17 @@ class Worker(QObject):
             self._newest += 1
             if not self._in_turn:
                 self._stop(kind)
-                self._waiting = deque(task for task in self._waiting if task.kind != kind)
+                self._waiting = [task for task in self._waiting if task.kind != kind]
                 self._current[kind] = self._newest
             self._waiting.append(_Task(self._newest, kind, job, threading.Event()))
             if self._thread is None:
                 self._thread = threading.Thread(target=self._work, name=self._name, daemon=True)
                 self._thread.start()
             return self._newest
+
+    def prefer(self, kind: Hashable) -> None:
+        """Run the tasks of this kind before others that wait: somebody is looking at what they are for."""
+        self._preferred = kind
 
     def cancel(self, kind: Hashable | None = None) -> None:
         """Tell the tasks of this kind (None: of any) to stop; ``cancelled`` follows when they have."""
@@ -114,11 +118,12 @@ class Worker(QObject):
         _stand_back()
         while True:
             with self._lock:
-                self._running = self._waiting.popleft() if self._waiting else None
-                if self._running is None:
-                    self._thread = None
+                first = [task for task in self._waiting if task.kind == self._preferred] or self._waiting
+                if not first:
+                    self._running = self._thread = None
                     return
-                task = self._running
+                task = self._running = first[0]
+                self._waiting.remove(task)
             self._drive(task)
 
     def _drive(self, task: _Task) -> None:
@@ -137,7 +142,7 @@ class Worker(QObject):
             result = run(task.job, report, task.cancelled.is_set)
         except Cancelled:
             self._say("cancelled", task, None)
-        except Exception as error:
+        except BaseException as error:  # of a library, too, that does not raise an Exception
             self._say("failed", task, error)
         else:
             self._say("finished", task, result)
