@@ -170,6 +170,22 @@ def test_the_way_out_is_a_button_that_tab_reaches(window: QMainWindow) -> None:
     assert taken == [1] and not notices.shown()
 
 
+def test_a_long_name_leaves_the_buttons_in_sight(window: QMainWindow, wait: Wait) -> None:
+    from PySide6.QtWidgets import QLabel, QPushButton
+
+    notices = notices_of(window)
+    window.resize(640, 400)
+    name = "/films/" + "1.2.840.113619." * 17 + "dcm"
+    notice = notices.tell(f"{name}: is empty", f"export {name} again", "details", action=("Try again", print))
+    wait(lambda: notices.viewport().width() > 600, "the window is laid out")
+    for button in notice.findChildren(QPushButton):
+        place = button.mapTo(notices.viewport(), button.rect().bottomRight())
+        assert notices.viewport().rect().contains(place), button.text()
+    message, hint = notice.findChildren(QLabel)
+    assert message.text().startswith("/films/1.2.840.") and message.text().endswith("dcm: is empty")
+    assert name in message.toolTip() and name in hint.toolTip() and name in notice.accessibleName()
+
+
 def test_what_went_well_goes_by_itself_unless_somebody_reads_it(
     window: QMainWindow, wait: Wait, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -187,6 +203,7 @@ def test_what_went_well_goes_by_itself_unless_somebody_reads_it(
     QTest.qWait(250)
     assert read in notices.shown()
     window.findChild(QPushButton, "view").setFocus()
+    QTest.mouseMove(window, window.rect().bottomRight())  # earlier tests may have left the pointer here
     wait(lambda: len(notices.shown()) == 2, "the good news is gone")
     assert [notice.message for notice in notices.shown()] == ["info", "error"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import traceback
 from collections.abc import Callable
 
@@ -29,6 +30,9 @@ KINDS = {"error": "error", "done": "done", "info": "info"}
 _MOST = 3
 _DONE_STAYS_MS = 8000
 _LARGEST_SHARE = 0.3
+# What a line cannot be broken in, such as a file's name, and is longer than the smallest window is wide.
+_KEPT = 20
+_TOO_LONG = re.compile(r"[^\s/\\-]{48,}")
 
 
 class Notice(QFrame):
@@ -223,13 +227,19 @@ def _words(message: str, hint: str) -> QVBoxLayout:
     column.setSpacing(2)
     for text, name in ((message, "noticeMessage"), (hint, "muted")):
         if text:
-            label = QLabel(text)
+            label = QLabel(_breakable(text))
             label.setObjectName(name)
+            label.setToolTip(text if label.text() != text else "")
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             column.addWidget(label)
     return column
+
+
+def _breakable(text: str) -> str:
+    """The text with its longest pieces shortened in their middle: a line is broken only between pieces."""
+    return _TOO_LONG.sub(lambda piece: f"{piece[0][:_KEPT]}…{piece[0][-_KEPT:]}", text)
 
 
 def _button(words: str, hint: str) -> QPushButton:
