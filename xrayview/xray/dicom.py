@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from xrayview.errors import UnusableInput
+from xrayview.xray.dicom_data_set import data_set, has_pixels, take_from_groups
 from xrayview.xray.dicom_grey import displayed
 from xrayview.xray.dicom_pixels import decoded
-from xrayview.xray.dicom_start import first_element
 from xrayview.xray.grey import grey_of
-from xrayview.xray.limits import check_frame, check_size
+from xrayview.xray.limits import check_finite, check_frame, check_size
 from xrayview.xray.radiograph import Radiograph
 from xrayview.xray.seen_from import Orientation, from_dicom
 
@@ -27,10 +26,9 @@ def read_dicom(path: Path, frame: int) -> Radiograph:
     The grey values pass through the modality look-up, the values-of-interest look-up (the first window or
     table) and then the photometric inversion, in the standard's order; overlays are ignored.
     """
-    data = path.read_bytes()
-    dataset = _data_set(path, data)
+    dataset = data_set(path, path.read_bytes())
     rows, columns = _whole(dataset, "Rows"), _whole(dataset, "Columns")
-    if not rows or not columns or not _has_pixels(dataset):
+    if not rows or not columns or not has_pixels(dataset):
         kind = dataset.get("Modality", "") or "unknown"
         raise UnusableInput(
             f"{path}: this DICOM file holds no picture (modality {kind})",
@@ -39,17 +37,22 @@ def read_dicom(path: Path, frame: int) -> Radiograph:
     check_size(path, rows, columns)
     frames = max(1, _whole(dataset, "NumberOfFrames"))
     check_frame(path, frame, frames)
+    take_from_groups(dataset, frame)
     stored, notes = decoded(path, dataset, frame)
     photometric = str(dataset.get("PhotometricInterpretation", "MONOCHROME2"))
     measured: npt.NDArray[np.bool_] | None = None
     if stored.ndim == 3 or not photometric.startswith("MONOCHROME"):
         pixels, _, coloured = grey_of(stored)
-        levels: int | None = 2 ** (_whole(dataset, "BitsStored") or 8)
+        is_looked_up = photometric == "PALETTE COLOR"
+        bits = 8 * stored.itemsize if is_looked_up else _whole(dataset, "BitsStored") or 8
+        levels: int | None = 2**bits
         notes += ["colours turned into luminance"] if coloured else []
     else:
+        check_finite(path, stored)
         measured = _not_padding(dataset, stored)
         pixels, levels, steps = displayed(dataset, stored, photometric == "MONOCHROME1")
         notes += steps
+    notes += _warnings(dataset)
     return Radiograph(
         pixels,
         path.name,
@@ -66,58 +69,14 @@ def read_dicom(path: Path, frame: int) -> Radiograph:
     )
 
 
-def _data_set(path: Path, data: bytes) -> Any:
-    """The whole data set; where preamble, meta or transfer syntax are missing, guessed from the bytes."""
-    import pydicom
-
-    if data[128:132] != b"DICM":
-        data = data[first_element(data[:1024]) or 0 :]
-    try:
-        dataset: Any = pydicom.dcmread(io.BytesIO(data), force=True)
-    except Exception as trouble:
-        raise UnusableInput(
-            f"{path}: this DICOM file is damaged ({' '.join(str(trouble).split())[:120]})",
-            "export or copy it again from where it came",
-        ) from trouble
-    if not _has_pixels(dataset) and _was_cut_off(data):
-        raise UnusableInput(
-            f"{path}: this DICOM file is cut off before its end", "copy it again from where it came"
-        )
-    if not hasattr(dataset, "file_meta") or dataset.file_meta is None:
-        dataset.file_meta = pydicom.dataset.FileMetaDataset()
-    if "TransferSyntaxUID" not in dataset.file_meta:
-        dataset.file_meta.TransferSyntaxUID = _guessed_syntax(path, dataset)
-    return dataset
-
-
-def _was_cut_off(data: bytes) -> bool:
-    """Whether the head of a picture is there although reading to the end lost it."""
-    import pydicom
-
-    try:
-        head = pydicom.dcmread(io.BytesIO(data), force=True, stop_before_pixels=True)
-    except Exception:  # the whole file was read already: this is a second look only
-        return False
-    return "Rows" in head and b"\xe0\x7f\x10\x00" in data
-
-
-def _guessed_syntax(path: Path, dataset: Any) -> str:
-    """The uncompressed syntax the bytes were read by; compressed pixels without a name cannot be decoded."""
-    from pydicom.uid import ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
-
-    implicit, little = dataset.original_encoding
-    if "PixelData" in dataset and getattr(dataset["PixelData"], "is_undefined_length", False):
-        raise UnusableInput(
-            f"{path}: the DICOM file does not say how its pixels are compressed (no Transfer Syntax UID)",
-            "export it again with its file meta information",
-        )
-    if implicit:
-        return str(ImplicitVRLittleEndian)
-    return str(ExplicitVRLittleEndian if little is not False else ExplicitVRBigEndian)
-
-
-def _has_pixels(dataset: Any) -> bool:
-    return any(name in dataset for name in ("PixelData", "FloatPixelData", "DoubleFloatPixelData"))
+def _warnings(dataset: Any) -> list[str]:
+    """What the file says of its picture that whoever uses it should know."""
+    said = []
+    if str(dataset.get("BurnedInAnnotation", "")).strip().upper() == "YES":
+        said.append("the file says that text is burnt into the picture: it may name the patient")
+    if str(dataset.get("PresentationIntentType", "")).strip().upper() == "FOR PROCESSING":
+        said.append("the detector's own values, not made for showing")
+    return said
 
 
 def _whole(dataset: Any, name: str) -> int:

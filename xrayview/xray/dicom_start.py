@@ -40,3 +40,20 @@ def _element_after(data: bytes, start: int, first: bool) -> int | None:
             length = int.from_bytes(head[4:8], "little")
             return start + 8 + length if length < 512 else None
     return None
+
+
+def end_of_meta(data: bytes) -> tuple[int, str] | None:
+    """Where the file meta group ends, and its transfer syntax ("" if it has none); None without a group.
+
+    The group is always explicit little endian, whatever follows it.
+    """
+    place = 132 if data[128:132] == b"DICM" else 0
+    syntax, found = "", False
+    while data[place : place + 2] == b"\x02\x00" and len(data) >= place + 12:
+        is_long = data[place + 4 : place + 6] in _LONG
+        start = place + (12 if is_long else 8)
+        length = int.from_bytes(data[start - (4 if is_long else 2) : start], "little")
+        if data[place + 2 : place + 4] == b"\x10\x00":
+            syntax = data[start : start + min(length, 64)].rstrip(b"\0 ").decode("ascii", "replace")
+        place, found = start + length, True
+    return (place, syntax) if found else None

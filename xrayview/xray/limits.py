@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from xrayview.errors import UnusableInput
 
@@ -30,3 +34,12 @@ def check_frame(path: Path, frame: int, frames: int) -> None:
     if not 0 <= frame < frames:
         there = "one picture, frame 0" if frames == 1 else f"{frames} frames, 0 to {frames - 1}"
         raise UnusableInput(f"{path}: has no frame {frame}", f"the file holds {there}: choose with --frame")
+
+
+def check_finite(path: Path, pixels: npt.NDArray[Any]) -> None:
+    """Refuse pixels among which are NaN or infinity."""
+    if not (np.isfinite(pixels.min()) and np.isfinite(pixels.max())):
+        raise UnusableInput(
+            f"{path}: some pixels are not finite numbers",
+            "replace NaN and infinity in the file, and open it again",
+        )

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
-
 from xrayview.errors import UnusableInput, XrayviewError
 from xrayview.files import first_bytes
-from xrayview.xray.limits import LARGEST_FILE, check_size
+from xrayview.xray.limits import LARGEST_FILE, check_finite, check_size
 from xrayview.xray.quiet import listened
 from xrayview.xray.radiograph import Radiograph
 
@@ -53,12 +51,7 @@ def read_radiograph(path: Path, frame: int = 0) -> Radiograph:
             "open it in the program it came from and export it again as PNG or DICOM",
         ) from trouble
     check_size(path, *radiograph.pixels.shape)
-    low, high = float(radiograph.pixels.min()), float(radiograph.pixels.max())
-    if not (np.isfinite(low) and np.isfinite(high)):
-        raise UnusableInput(
-            f"{path}: some pixels are not finite numbers",
-            "replace NaN and infinity in the file, and open it again",
-        )
+    check_finite(path, radiograph.pixels)
     return radiograph
 
 
