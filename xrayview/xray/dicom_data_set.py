@@ -15,30 +15,25 @@ from xrayview.xray.dicom_start import end_of_meta, first_element
 from xrayview.xray.limits import LARGEST_AREA
 
 _PIXELS = ("PixelData", "FloatPixelData", "DoubleFloatPixelData")
-ABOUT = (
-    "Modality BodyPartExamined ViewPosition Laterality ImageLaterality Rows Columns NumberOfFrames"
-).split()
-_NEEDED = (
-    *ABOUT,
-    *_PIXELS,
-    *(
-        "SamplesPerPixel PhotometricInterpretation PlanarConfiguration BitsAllocated BitsStored HighBit "
-        "PixelRepresentation PixelPaddingValue PixelPaddingRangeLimit "
-        "ExtendedOffsetTable ExtendedOffsetTableLengths "
-        "ModalityLUTSequence RescaleSlope RescaleIntercept "
-        "VOILUTSequence WindowCenter WindowWidth VOILUTFunction "
-        "RedPaletteColorLookupTableDescriptor GreenPaletteColorLookupTableDescriptor "
-        "BluePaletteColorLookupTableDescriptor RedPaletteColorLookupTableData "
-        "GreenPaletteColorLookupTableData BluePaletteColorLookupTableData "
-        "SegmentedRedPaletteColorLookupTableData SegmentedGreenPaletteColorLookupTableData "
-        "SegmentedBluePaletteColorLookupTableData "
-        "PixelIntensityRelationship PixelIntensityRelationshipSign PresentationIntentType "
-        "PixelSpacing ImagerPixelSpacing EstimatedRadiographicMagnificationFactor "
-        "DistanceSourceToDetector DistanceSourceToPatient "
-        "PatientOrientation AnatomicalOrientationType PositionerPrimaryAngle PositionerSecondaryAngle "
-        "BurnedInAnnotation SharedFunctionalGroupsSequence PerFrameFunctionalGroupsSequence"
-    ).split(),
-)
+_ABOUT = "Modality BodyPartExamined ViewPosition Laterality ImageLaterality Rows Columns NumberOfFrames"
+_PICTURE = """
+    SamplesPerPixel PhotometricInterpretation PlanarConfiguration
+    BitsAllocated BitsStored HighBit PixelRepresentation PixelPaddingValue PixelPaddingRangeLimit
+    PixelData FloatPixelData DoubleFloatPixelData ExtendedOffsetTable ExtendedOffsetTableLengths
+    ModalityLUTSequence RescaleSlope RescaleIntercept
+    VOILUTSequence WindowCenter WindowWidth VOILUTFunction
+    RedPaletteColorLookupTableDescriptor RedPaletteColorLookupTableData
+    GreenPaletteColorLookupTableDescriptor GreenPaletteColorLookupTableData
+    BluePaletteColorLookupTableDescriptor BluePaletteColorLookupTableData
+    SegmentedRedPaletteColorLookupTableData SegmentedGreenPaletteColorLookupTableData
+    SegmentedBluePaletteColorLookupTableData
+    PixelIntensityRelationshipSign PresentationIntentType BurnedInAnnotation
+    PixelSpacing ImagerPixelSpacing EstimatedRadiographicMagnificationFactor
+    DistanceSourceToDetector DistanceSourceToPatient
+    PatientOrientation AnatomicalOrientationType PositionerPrimaryAngle PositionerSecondaryAngle
+    SharedFunctionalGroupsSequence PerFrameFunctionalGroupsSequence
+"""
+_NEEDED = frozenset((_ABOUT + _PICTURE).split())
 _DEFLATED = "1.2.840.10008.1.2.1.99"
 _LARGEST_INFLATED = 4 * LARGEST_AREA
 _AGAIN = "copy or export it again from where it came"
@@ -69,7 +64,7 @@ def data_set(path: Path, data: bytes) -> Any:
 def about(start: bytes) -> Any:
     """Modality, view and size from the first bytes of a file; nothing else is taken from it."""
     start = start if start[128:132] == b"DICM" else start[first_element(start[:1024]) or 0 :]
-    return _read(start, ABOUT, stop_before_pixels=True)
+    return _read(start, frozenset(_ABOUT.split()), stop_before_pixels=True)
 
 
 def has_pixels(dataset: Any) -> bool:
@@ -93,7 +88,7 @@ def take_from_groups(dataset: Any, frame: int) -> None:
                 dataset.add(element)
 
 
-def _read(data: bytes, names: tuple[str, ...] | list[str] = _NEEDED, stop_before_pixels: bool = False) -> Any:
+def _read(data: bytes, names: frozenset[str] = _NEEDED, stop_before_pixels: bool = False) -> Any:
     import pydicom
 
     return pydicom.dcmread(

@@ -1,9 +1,10 @@
 """Decoding DICOM pixels, one frame, by the decoder that bears damaged files best.
 
-uncompressed, RLE            pydicom itself
-JPEG of 8 bits, JPEG 2000    pillow
-JPEG-LS                      pyjpegls
-JPEG lossless, 12 bits       gdcm, see `gdcm_frame`
+uncompressed, RLE              pydicom itself
+JPEG of 8 bits, JPEG 2000      pillow
+JPEG 2000 deep or fast         openjpeg, see `jpeg2000_frame`
+JPEG-LS                        pyjpegls
+JPEG lossless, 12 bits         gdcm, see `gdcm_frame`
 """
 
 from __future__ import annotations
@@ -15,12 +16,15 @@ from typing import Any
 import numpy.typing as npt
 
 from xrayview.errors import UnusableInput
+from xrayview.xray import jpeg2000_frame
 from xrayview.xray.gdcm_frame import check_jpeg, gdcm_frame
 from xrayview.xray.quiet import silenced
 
+_BITS = ("BitsAllocated", "BitsStored", "HighBit")
+_RLE = "1.2.840.10008.1.2.5"
 _BASELINE, _EXTENDED = "1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.51"
 _PLUGINS = {
-    "1.2.840.10008.1.2.5": "pydicom",
+    _RLE: "pydicom",
     _BASELINE: "pillow",
     _EXTENDED: "pillow",
     "1.2.840.10008.1.2.4.80": "pyjpegls",
@@ -28,6 +32,15 @@ _PLUGINS = {
     "1.2.840.10008.1.2.4.90": "pillow",
     "1.2.840.10008.1.2.4.91": "pillow",
 }
+_UNCOMPRESSED = tuple(f"1.2.840.10008.1.2{end}" for end in ("", ".1", ".1.99", ".2"))
+_NAMES = {  # not all of them known to pydicom
+    "1.2.840.10008.1.2.4.110": "JPEG XL Lossless",
+    "1.2.840.10008.1.2.4.111": "JPEG XL JPEG Recompression",
+    "1.2.840.10008.1.2.4.112": "JPEG XL",
+    "1.2.840.10008.1.2.8.1": "Deflated Image Frame Compression",
+}
+_PACKAGES = {"gdcm": "python-gdcm", "openjpeg": "pylibjpeg-openjpeg", "jpeg_ls": "pyjpegls"}
+_PLAIN = "save it uncompressed in the program it came from (Explicit VR Little Endian)"
 _BY_GDCM = ("1.2.840.10008.1.2.4.57", "1.2.840.10008.1.2.4.70", _EXTENDED)
 
 
@@ -37,7 +50,12 @@ def decoded(path: Path, dataset: Any, frame: int) -> tuple[npt.NDArray[Any], lis
     Only the frame asked for is decoded. Colours come as RGB, palettes are looked up.
     """
     syntax = dataset.file_meta.TransferSyntaxUID
-    compressed = bool(getattr(syntax, "is_encapsulated", True))
+    compressed = str(syntax) not in _UNCOMPRESSED
+    allocated = int(dataset.get("BitsAllocated") or 0)
+    if allocated not in (1, 8, 16, 24, 32, 64):
+        raise UnusableInput(
+            f"{path}: its pixels take {allocated} bits each, which DICOM no longer has", _PLAIN
+        )
     by_gdcm = str(syntax) in _BY_GDCM and (
         str(syntax) != _EXTENDED or int(dataset.get("BitsStored") or 0) > 8
     )
@@ -58,15 +76,42 @@ def _pydicom_frame(dataset: Any, frame: int, compressed: bool) -> npt.NDArray[An
     from pydicom.pixels.utils import pixel_array
 
     syntax = str(dataset.file_meta.TransferSyntaxUID)
-    if compressed and syntax not in _PLUGINS:
+    is_jpeg_2000 = syntax in (*jpeg2000_frame.SYNTAXES, *jpeg2000_frame.HIGH_THROUGHPUT)
+    if compressed and not is_jpeg_2000 and syntax not in _PLUGINS:
         raise NotImplementedError(syntax)
-    if _PLUGINS.get(syntax) == "pyjpegls":  # which allocates what the stream's own header claims
+    if compressed and syntax != _RLE:  # decoders allocate what the stream's own header claims
         stream = get_frame(dataset.PixelData, frame, number_of_frames=int(dataset.get("NumberOfFrames") or 1))
-        check_jpeg(stream, int(dataset.Rows), int(dataset.Columns), int(dataset.get("SamplesPerPixel") or 1))
-    stored: npt.NDArray[Any] = pixel_array(dataset, index=frame, decoding_plugin=_PLUGINS.get(syntax, ""))
+        claimed = int(dataset.Rows), int(dataset.Columns), int(dataset.get("SamplesPerPixel") or 1)
+        if is_jpeg_2000:
+            header = jpeg2000_frame.checked_header(stream, *claimed)
+            if jpeg2000_frame.needs_openjpeg(syntax, header):
+                is_signed = bool(dataset.get("PixelRepresentation"))
+                return jpeg2000_frame.openjpeg_frame(stream, header, is_signed)
+        else:
+            check_jpeg(stream, *claimed)
+    plugin = _PLUGINS.get(syntax, "")
+    if plugin == "pyjpegls":
+        import jpeg_ls  # noqa: F401 (its absence is said by name)
+    spare = 0 if compressed and syntax != _RLE else _bits_below(dataset)
+    if spare:
+        dataset.BitsStored = int(dataset.HighBit) + 1  # pydicom would cut the highest bits off
+    stored: npt.NDArray[Any] = pixel_array(dataset, index=frame, decoding_plugin=plugin)
+    if spare:
+        dataset.BitsStored = int(dataset.HighBit) + 1 - spare
+        # some files name a wrong high bit: then the values lie low already
+        stored = stored >> spare if int(stored.max()) >> int(dataset.BitsStored) else stored
     if str(dataset.get("PhotometricInterpretation", "")) == "PALETTE COLOR":
         stored = apply_color_lut(stored, dataset)
     return stored
+
+
+def _bits_below(dataset: Any) -> int:
+    """How many unused bits lie below the lowest bit stored: none in files made since 1996."""
+    try:
+        allocated, stored, high = (int(dataset[name].value) for name in _BITS)
+    except (KeyError, TypeError, ValueError):
+        return 0
+    return high + 1 - stored if 0 < stored <= high < allocated else 0
 
 
 def _lacks_its_end(dataset: Any) -> bool:
@@ -75,23 +120,23 @@ def _lacks_its_end(dataset: Any) -> bool:
     syntax = str(dataset.file_meta.TransferSyntaxUID)
     return (
         isinstance(data, bytes)
-        and syntax.startswith("1.2.840.10008.1.2.4.9")
+        and syntax.startswith(("1.2.840.10008.1.2.4.9", "1.2.840.10008.1.2.4.20"))
         and b"\xff\xd9" not in data[-64:]
     )
 
 
 def _name(syntax: Any) -> str:
-    return str(getattr(syntax, "name", "") or syntax)
+    return _NAMES.get(str(syntax)) or str(getattr(syntax, "name", "") or syntax)
 
 
 def _complaint(path: Path, syntax: Any, trouble: Exception) -> tuple[str, str]:
     """What to say of pixels that cannot be decoded: a missing decoder, or a damaged file."""
+    cannot = f"{path}: its pixels ({_name(syntax)}) cannot be decoded here"
+    if isinstance(trouble, ImportError) and trouble.name in _PACKAGES:
+        return cannot, f"install {_PACKAGES[trouble.name]}: python -m pip install {_PACKAGES[trouble.name]}"
     text = " ".join(str(trouble).split())
     if isinstance(trouble, (NotImplementedError, ImportError)) or "missing dependencies" in text:
-        return (
-            f"{path}: its pixels ({_name(syntax)}) cannot be decoded here",
-            "save it uncompressed in the program it came from (Explicit VR Little Endian)",
-        )
+        return cannot, _PLAIN
     return (
         f"{path}: its pixels are damaged or cut off ({text[:120]})",
         "copy or export the file again from where it came",
