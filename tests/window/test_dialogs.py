@@ -58,7 +58,7 @@ def test_every_page_opens_at_once_and_esc_takes_it_away(
         assert not answers
 
 
-@pytest.mark.parametrize("width", [1280, 853])
+@pytest.mark.parametrize("width", [1280, 853, 640])
 def test_every_page_fits_a_small_screen(
     application: QApplication, window: QMainWindow, monkeypatch: pytest.MonkeyPatch, width: int
 ) -> None:
@@ -94,7 +94,7 @@ def test_the_notice_says_what_is_measured_and_is_understood_by_enter(
     notice = NotADevice(window)
     said = " ".join(label.text() for label in notice.findChildren(QLabel))
     assert words.NOT_A_DEVICE in said
-    assert all(word in said for word in ("Measured", "Inferred", "Unknown", "front and back exchanged"))
+    assert all(word in said for word in ("Measured", "Inferred", "Unknown", "near and far exchanged"))
     understood: list[bool] = []
     notice.accepted.connect(lambda: understood.append(True))
     notice.open()

@@ -200,7 +200,7 @@ TABLE: tuple[Action, ...] = (
     ),
     Action(
         "flip-depth", "Flip depth", "View", ("F",), "volume", lambda w: w.store.do(look.flip_depth),
-        "Show the other answer: front and back exchanged. The film fits both", "flip-depth", bar=True,
+        "Show the other answer: near and far exchanged. The film fits both", "flip-depth", bar=True,
         checked=lambda state: state.scene.depth_flipped, gap=True,
     ),
     Action(

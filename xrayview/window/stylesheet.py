@@ -35,6 +35,7 @@ def _grounds(c: Colours) -> str:
     return f"""
     QWidget#panel, QWidget#panel QScrollArea, QWidget#panelBody {{ background: {c.panel}; border: none; }}
     QDialog {{ background: {c.panel}; border: 1px solid {c.line}; }}
+    QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QLabel#heading {{ color: {c.muted}; font-weight: 600; letter-spacing: 1px; }}
     QLabel#muted, QLabel#caption {{ color: {c.muted}; }}
     QLabel#title {{ font-size: 20pt; font-weight: 500; }}
@@ -51,6 +52,8 @@ def _grounds(c: Colours) -> str:
     QMainWindow::separator {{ background: {c.line}; width: 3px; height: 3px; }}
     QMainWindow::separator:hover {{ background: {c.accent}; }}
     QScrollArea#plain, QScrollArea#plain > QWidget > QWidget#plainBody {{ background: transparent; }}
+    QScrollArea#reading, QScrollArea#reading > QWidget > QWidget {{ background: transparent; }}
+    QScrollArea#reading:focus {{ border: 2px solid {c.accent}; }}
     """
 
 

@@ -13,14 +13,13 @@ from PySide6.QtWidgets import (
     QTabWidget,
     QTreeWidget,
     QTreeWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from xrayview import __version__
 from xrayview.window import words
 from xrayview.window.dialogs.licences import Part, parts, version_facts
-from xrayview.window.dialogs.page import Page
+from xrayview.window.dialogs.page import Page, Reading, sentence
 
 CITATION = (
     "P. Henzler, V. Rasche, T. Ropinski, T. Ritschel: Single-image Tomography: 3D Volumes from 2D Cranial "
@@ -98,19 +97,15 @@ class Licences(QSplitter):
 
 
 def _program(log_file: str, settings_file: str) -> QWidget:
-    body = QWidget()
-    rows = QVBoxLayout(body)
+    reading = Reading()
+    rows = reading.rows
     rows.setContentsMargins(16, 16, 16, 12)
     rows.setSpacing(10)
-    title = QLabel(f"xrayview {__version__}")
-    title.setObjectName("title")
-    rows.addWidget(title)
+    rows.addWidget(sentence(f"xrayview {__version__}", "title"))
     rows.addWidget(
-        _text("Turns a single x-ray of a head into a volume you can turn, cut open and see in stereo.")
+        sentence("Turns a single x-ray of a head into a volume you can turn, cut open and see in stereo.")
     )
-    warning = _text(words.NOT_A_DEVICE)
-    warning.setObjectName("strong")
-    rows.addWidget(warning)
+    rows.addWidget(sentence(words.NOT_A_DEVICE, "strong"))
     grid = QGridLayout()
     grid.setHorizontalSpacing(18)
     grid.setVerticalSpacing(9)
@@ -129,15 +124,7 @@ def _program(log_file: str, settings_file: str) -> QWidget:
         heading = QLabel(name)
         heading.setObjectName("muted")
         grid.addWidget(heading, row, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(_text(what), row, 1)
+        grid.addWidget(sentence(what), row, 1)
     rows.addLayout(grid)
     rows.addStretch(1)
-    return body
-
-
-def _text(what: str) -> QLabel:
-    label = QLabel(what)
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label
+    return reading

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from xrayview.window import words
-from xrayview.window.dialogs.page import Page
+from xrayview.window.dialogs.page import Page, Reading, sentence
 
 # Raised when the words change so much that whoever read them once should read them again.
 NOTICE_VERSION = "1"
@@ -14,16 +14,17 @@ NOTICE_VERSION = "1"
 LINES = (
     (
         "Measured",
-        "The outline, and how much matter lies on each ray. Seen from the front, the volume is the film.",
+        "The outline, and how much matter lies on each ray. Seen as the film was taken, the volume is "
+        "the film.",
     ),
     (
         "Inferred",
-        "Where on the ray it lies. A network learnt that from CT scans of other heads: from the side you see "
-        "a plausible head, not this one.",
+        "Where on the ray it lies. A network learnt that from CT scans of other heads: turned away from the "
+        "film's view you see a plausible head, not this one.",
     ),
     (
         "Unknown",
-        "Which of two answers is true: front and back exchanged fit the film equally well. "
+        "Which of two answers is true: near and far exchanged fit the film equally well. "
         "And everything about things that are no heads.",
     ),
 )
@@ -34,10 +35,11 @@ class NotADevice(Page):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("What is measured, and what is inferred", parent)
-        title = QLabel("Not a medical device")
-        title.setObjectName("title")
-        self.rows.addWidget(title)
-        self.rows.addWidget(_text(words.NOT_A_DEVICE))
+        reading = Reading()
+        reading.rows.setContentsMargins(0, 0, 0, 0)
+        reading.rows.setSpacing(13)
+        reading.rows.addWidget(sentence("Not a medical device", "title"))
+        reading.rows.addWidget(sentence(words.NOT_A_DEVICE))
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(10)
@@ -46,19 +48,12 @@ class NotADevice(Page):
             heading = QLabel(name)
             heading.setObjectName("strong")
             grid.addWidget(heading, row, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(_text(what), row, 1)
-        self.rows.addLayout(grid)
-        self.rows.addStretch(1)
+            grid.addWidget(sentence(what), row, 1)
+        reading.rows.addLayout(grid)
+        reading.rows.addStretch(1)
+        self.rows.addWidget(reading)
         self.understood = self.add_button("I understand", main=True)
         self.understood.clicked.connect(self.accept)
         self.setAccessibleDescription(" ".join((words.NOT_A_DEVICE, *(f"{a}: {b}" for a, b in LINES))))
-        self.finish(560)
+        self.finish(560, 350)
         self.understood.setFocus()
-
-
-def _text(what: str) -> QLabel:
-    label = QLabel(what)
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
-_AROUND = 80
+_AROUND = 40
 
 
 class Page(QDialog):
@@ -32,12 +41,39 @@ class Page(QDialog):
         self._buttons.addWidget(button)
         return button
 
-    def finish(self, width: int, height: int = 0) -> None:
-        """Close the layout and take this size, or what the screen has room for; height 0: as needed."""
+    def finish(self, width: int, height: int) -> None:
+        """Close the layout and take this size, or what the screen has room for."""
         self.rows.addSpacing(4)
         self.rows.addLayout(self._buttons)
         room = QGuiApplication.primaryScreen().availableSize()
-        wide = min(width, room.width() - _AROUND)
-        self.rows.activate()
-        wanted = height or self.rows.totalHeightForWidth(wide)
-        self.resize(wide, min(wanted, room.height() - _AROUND))
+        self.resize(min(width, room.width() - _AROUND), min(height, room.height() - _AROUND))
+
+
+class Reading(QScrollArea):
+    """Sentences in ``rows``, to be read to their end also where there is no room for all of them at once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("reading")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalScrollBar().rangeChanged.connect(self._take_keys)
+        body = QWidget()
+        self.rows = QVBoxLayout(body)
+        self.setWidget(body)
+        self._take_keys(0, 0)
+
+    def _take_keys(self, first: int, last: int) -> None:
+        """Only what scrolls needs the keys."""
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if last > first else Qt.FocusPolicy.NoFocus)
+
+
+def sentence(words: str, name: str = "") -> QLabel:
+    """Words that are broken into lines and can be copied; ``name``: how the style sheet knows them."""
+    label = QLabel(words)
+    label.setObjectName(name)
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label

@@ -13,8 +13,8 @@ from xrayview.window.state import State
 from xrayview.window.store import Store
 
 DIRECTIONS = (
-    ("front", "The front"),
-    ("back", "The back"),
+    ("front", "The film's front"),
+    ("back", "The film's back"),
     ("left", "The film's left"),
     ("right", "The film's right"),
     ("top", "The top"),

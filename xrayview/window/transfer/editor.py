@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QColorDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QColorDialog, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from xrayview.window.commands import look
 from xrayview.window.parts.drag import one_step
@@ -80,6 +80,9 @@ def ask_colour(parent: QWidget, colour: QColor, take: Callable[[Colour], object]
     dialog = QColorDialog(colour, parent)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setWindowTitle("Colour of the point")
+    dialog.setOption(QColorDialog.ColorDialogOption.NoEyeDropperButton)
+    for part in (*dialog.findChildren(QLabel), *dialog.findChildren(QPushButton)):
+        part.setText(part.text().replace("olor", "olour"))  # Qt's own words are American
     dialog.colorSelected.connect(
         lambda chosen: take((round(chosen.redF(), 4), round(chosen.greenF(), 4), round(chosen.blueF(), 4)))
     )
