@@ -45,7 +45,6 @@ class ExplorePage(QMainWindow):
         self.bar = QToolBar("Toolbar")
         self.bar.setObjectName("toolbar")
         self.bar.setIconSize(QSize(20, 20))
-        self.addToolBar(self.bar)
         self._places = tuple(places)
         self.docks = {place.name: self._dock(place) for place in places}
         self._floating: list[QDockWidget] = []
@@ -60,7 +59,9 @@ class ExplorePage(QMainWindow):
         return dock
 
     def arrange(self) -> None:
-        """Put every panel where it stands at first."""
+        """Put every panel, and the toolbar, where it stands at first."""
+        self.addToolBar(self.bar)
+        self.bar.show()
         for place in self._places:
             dock = self.docks[place.name]
             self.addDockWidget(place.area, dock)
@@ -98,7 +99,7 @@ class ExplorePage(QMainWindow):
         return [dock.toggleViewAction() for dock in self.docks.values()]
 
     def layout_text(self) -> str:
-        """The present layout, to be remembered."""
+        """The layout to be remembered: from before full screen or another page hid panels, else the present."""
         kept = self._kept if self._kept is not None else self.saveState(LAYOUT_VERSION)
         return bytes(kept.toBase64().data()).decode("ascii")
 
@@ -125,6 +126,7 @@ class ExplorePage(QMainWindow):
 
     def leave(self) -> None:
         """Another page comes to the front: panels that float are hidden with this one."""
+        self._kept = self.saveState(LAYOUT_VERSION)
         self._floating = [dock for dock in self.docks.values() if dock.isFloating() and dock.isVisible()]
         for dock in self._floating:
             dock.hide()
@@ -134,6 +136,7 @@ class ExplorePage(QMainWindow):
         for dock in self._floating:
             dock.show()
         self._floating = []
+        self._kept = None
 
 
 _LEFT = Qt.DockWidgetArea.LeftDockWidgetArea

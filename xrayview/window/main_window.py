@@ -177,10 +177,10 @@ class MainWindow(QMainWindow):
         file_menu.insertMenu(after_open, self.samples_menu)
         self.remembering.recent_changed.connect(self._show_recent)
         view_menu.addSeparator()
-        panels = view_menu.addMenu("Panels")
-        panels.addActions(self.explore.dock_actions())
-        panels.addSeparator()
-        panels.addAction("As they were at first").triggered.connect(lambda: self.explore.arrange())
+        self.panels_menu = view_menu.addMenu("Panels")
+        self.panels_menu.addActions(self.explore.dock_actions())
+        self.panels_menu.addSeparator()
+        self.panels_menu.addAction("As they were at first").triggered.connect(lambda: self.explore.arrange())
 
     def _samples(self) -> tuple[Sample, ...]:
         try:
@@ -280,8 +280,9 @@ class MainWindow(QMainWindow):
         self.explore.show_only_view(wanted)
         self.menuBar().setVisible(not wanted)
         self.status.setVisible(not wanted)
-        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
-        self._show(None, self.store.state)
+        full_screen, now = Qt.WindowState.WindowFullScreen, self.windowState()
+        self.setWindowState(now | full_screen if wanted else now & ~full_screen)
+        self.show_actions()
 
     def open_log_folder(self) -> None:
         """Show the folder of the local log in the system's file manager."""
@@ -296,17 +297,24 @@ class MainWindow(QMainWindow):
             return opened.parent
         return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
 
-    def _show(self, old: State | None, new: State) -> None:
-        self.actions_shown.show(new)
-        busy = new.document.running is not None or new.saving is not None
+    def show_actions(self) -> None:
+        """Enable and name the actions by what is there now."""
+        state = self.store.state
+        self.actions_shown.show(state)
+        busy = state.document.running is not None or state.saving is not None
         self.actions_by_name["stop"].setEnabled(busy or self.only_view)
+
+    def _show(self, old: State | None, new: State) -> None:
+        self.show_actions()
         path = new.document.path
         self.setWindowTitle(f"{path.name} - xrayview" if path else "xrayview")
         self.page_switch.set_key(new.page)
+        exploring = new.page == "explore"
+        if path is None or not exploring:
+            self.show_only_view(False)  # F11, which needs a volume, would not lead back from here
         if old is None or old.page != new.page:
-            exploring = new.page == "explore"
+            self.panels_menu.setEnabled(exploring)
             if not exploring:
-                self.show_only_view(False)
                 self.explore.leave()
             self.pages.setCurrentWidget(self.explore if exploring else self.train)
             if exploring:
