@@ -299,6 +299,20 @@ def test_a_change_of_page_hides_floating_panels_and_brings_them_back(
     assert dock.isVisible() and dock.isFloating()
 
 
+def test_stop_is_offered_only_where_there_is_something_to_stop(new_window: NewWindow) -> None:
+    window = new_window()
+    stop = window.actions_by_name["stop"]
+    assert not stop.isEnabled()
+    window.actions_by_name["explore"].trigger()
+    assert not stop.isEnabled()
+
+
+def test_a_key_held_down_repeats_only_what_is_meant_to_be_repeated(new_window: NewWindow) -> None:
+    actions = new_window().actions_by_name
+    assert actions["undo"].autoRepeat() and actions["next-file"].autoRepeat()
+    assert not any(actions[name].autoRepeat() for name in ("close", "full-screen", "cut", "open", "paste"))
+
+
 def test_undo_and_redo_by_keys_reach_the_film_and_the_look(
     new_window: NewWindow, wait: Wait, film: Path, fake_pipeline: list[Any]
 ) -> None:

@@ -29,6 +29,8 @@ class Actions:
                 action.setIcon(icon(row.icon))
             action.setShortcuts([QKeySequence(keys) for keys in row.keys])
             action.setCheckable(row.checked is not None)
+            # A key held down takes back many steps and leafs on; anything else it would do again by mistake.
+            action.setAutoRepeat(row.needs in ("undo", "redo", "several files"))
             keys = f" ({', '.join(row.keys)})" if row.keys else ""
             action.setToolTip(f"{row.hint or row.words}{keys}")
             action.setStatusTip(row.hint)
@@ -64,7 +66,7 @@ def _doing(window: MainWindow, do: Callable[[MainWindow], object]) -> Callable[[
     def triggered(checked: bool = False) -> None:
         do(window)
         # A switch that Qt has flipped by itself shows again what the state says.
-        window.actions_shown.show(window.store.state)
+        window.show_actions()
 
     return triggered
 
@@ -84,12 +86,11 @@ class PathMenu(QMenu):
         self.setToolTipsVisible(True)
 
     def show_paths(self, entries: Iterable[tuple[str, Path]]) -> None:
-        """Offer these (words, file); those that are gone cannot be chosen."""
+        """Offer these (words, file); whether they are still there is not asked: a network may not answer."""
         self.clear()
         for words, path in entries:
             action = self.addAction(words.replace("&", "&&"))
             action.setToolTip(str(path))
-            action.setEnabled(path.exists())
             action.triggered.connect(lambda checked=False, path=path: self._choose(path))
         self.setEnabled(not self.isEmpty())
         if self._forget is not None and not self.isEmpty():
