@@ -61,9 +61,10 @@ def data_set(path: Path, data: bytes) -> Any:
     return dataset
 
 
-def about(start: bytes) -> Any:
+def about(path: Path, start: bytes) -> Any:
     """Modality, view and size from the first bytes of a file; nothing else is taken from it."""
     start = start if start[128:132] == b"DICM" else start[first_element(start[:1024]) or 0 :]
+    start, _ = _inflated(path, start)
     return _read(start, frozenset(_ABOUT.split()), stop_before_pixels=True)
 
 

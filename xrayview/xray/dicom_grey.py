@@ -21,14 +21,14 @@ def displayed(
     ``stored``: (H, W) stored values. ``inverted``: MONOCHROME1; the inversion comes after the values of
     interest. The result runs from 0 to levels - 1 where a window or table says the range.
     """
-    if stored.dtype.kind == "f" or stored.dtype.itemsize > 2:
-        flat = stored.astype(np.float64)
-        curve, top, notes = _pipeline(dataset, flat, inverted, None)
-        return curve.astype(np.float32), None if stored.dtype.kind == "f" else top, notes
+    if stored.dtype.kind == "f":
+        values, _, notes = _pipeline(dataset, stored.astype(np.float64), inverted, None)
+        return values.astype(np.float32), None, notes
     low, high = _stored_range(dataset, stored)
-    curve, top, notes = _pipeline(
-        dataset, np.arange(low, high + 1, dtype=np.float64), inverted, high - low + 1
-    )
+    if stored.dtype.itemsize > 2:
+        values, top, notes = _pipeline(dataset, stored.astype(np.float64), inverted, (low, high))
+        return values.astype(np.float32), top, notes
+    curve, top, notes = _pipeline(dataset, np.arange(low, high + 1, dtype=np.float64), inverted, (low, high))
     table = curve.astype(np.float32)
     index = stored if low == 0 else stored.astype(np.int32) - low
     return table[index], top, notes
@@ -36,28 +36,33 @@ def displayed(
 
 def _stored_range(dataset: Any, stored: npt.NDArray[Any]) -> tuple[int, int]:
     """The values the file can hold by its BitsStored, widened where its pixels disobey."""
-    bits = min(max(int(dataset.get("BitsStored") or 16), 1), 16)
+    allocated = 8 * stored.dtype.itemsize
+    bits = min(max(int(dataset.get("BitsStored") or allocated), 1), allocated)
     low, high = (-(1 << bits - 1), (1 << bits - 1) - 1) if stored.dtype.kind == "i" else (0, (1 << bits) - 1)
     return min(low, int(stored.min())), max(high, int(stored.max()))
 
 
 def _pipeline(
-    dataset: Any, values: Values, inverted: bool, levels: int | None
-) -> tuple[Values, int, list[str]]:
+    dataset: Any, values: Values, inverted: bool, span: tuple[int, int] | None
+) -> tuple[Values, int | None, list[str]]:
+    """Shown values, the levels and the steps; ``span``: the least and greatest value of integers."""
     notes: list[str] = []
+    ends = values if span is None else _modality(dataset, np.array(span, np.float64))[0]
     values, steepness, said = _modality(dataset, values)
     notes += said
     values, top, said = _of_interest(dataset, values, steepness)
     notes += said
-    if top is None:
-        low, high = float(values.min()), float(values.max())
-        top = levels or min(int((high - low) / steepness) + 1, 2**32)
+    if top is None and span is not None:
+        has_table = "ModalityLUTSequence" in dataset
+        low = float(values.min() if has_table else ends.min())
         values = (values - low) / steepness
-        if "ModalityLUTSequence" in dataset:
-            top = int(values.max()) + 1
+        top = int(values.max()) + 1 if has_table else span[1] - span[0] + 1
     if inverted:
-        values = max(top - 1, float(values.max())) - values
         notes.append("MONOCHROME1: inverted")
+        if top is None:
+            values = float(values.min()) + float(values.max()) - values
+        else:
+            values = max(top - 1, float(values.max())) - values
     return values, top, notes
 
 
@@ -83,7 +88,10 @@ def _of_interest(dataset: Any, values: Values, steepness: float) -> tuple[Values
     if centre is None or width is None or not 0 < width < 1e9:
         return values, None, []
     law = str(dataset.get("VOILUTFunction", "") or "LINEAR")
-    said = [f"window {centre:g} / {width:g} applied" + ("" if law == "LINEAR" else f" ({law.lower()})")]
+    first = f", the first of {count}" if (count := _count(dataset, "WindowCenter")) > 1 else ""
+    said = [
+        f"window {centre:g} / {width:g} applied{first}" + ("" if law == "LINEAR" else f" ({law.lower()})")
+    ]
     if law == "SIGMOID":
         levels = min(max(int(4 * width / steepness), 2), 65536)
         return (levels - 1) / (1 + np.exp(np.clip(-4 * (values - centre) / width, -700, 700))), levels, said
@@ -135,6 +143,11 @@ def _first(dataset: Any, name: str) -> float | None:
     except (TypeError, ValueError, IndexError):
         return None
     return number if np.isfinite(number) else None
+
+
+def _count(dataset: Any, name: str) -> int:
+    value = dataset.get(name)
+    return 1 if isinstance(value, (int, float, str)) else len(value or ())
 
 
 def _decimal(dataset: Any, name: str, default: float) -> float:

@@ -14,12 +14,16 @@ _KNOWN = "give a PNG, JPEG, TIFF, BMP, WebP or DICOM file"
 
 
 def read_radiograph(path: Path, frame: int = 0) -> Radiograph:
-    """Read one x-ray picture from an image or DICOM file.
+    """Read one x-ray picture from an image or DICOM file, or the only one of a DICOM folder or DICOMDIR.
 
     ``frame`` counts from 0 and chooses among the pictures of a multi-frame file.
     Raises `UnusableInput`, naming the file and the way out, for whatever cannot be used.
     """
     path = Path(path)
+    if _is_folder(path):
+        from xrayview.xray.choosing import the_only_picture
+
+        path = the_only_picture(path)
     kind = kind_of(first_bytes(path, _KNOWN))
     if kind is None:
         raise UnusableInput(f"{path}: is no picture that is known here", _KNOWN)
@@ -53,6 +57,13 @@ def read_radiograph(path: Path, frame: int = 0) -> Radiograph:
     check_size(path, *radiograph.pixels.shape)
     check_finite(path, radiograph.pixels)
     return radiograph
+
+
+def _is_folder(path: Path) -> bool:
+    """Whether a path is a folder or a DICOMDIR, which stands for the folder it lies in."""
+    from xrayview.xray.choosing import is_directory
+
+    return path.is_dir() or is_directory(first_bytes(path, _KNOWN))
 
 
 def kind_of(start: bytes) -> str | None:
