@@ -6,7 +6,6 @@ A DICOMDIR stands for the folder it lies in: its own records name the patient an
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -111,16 +110,10 @@ def _picture(path: Path) -> Found | None:
         return None
     if not rows or not columns:
         return None
-    words = (_code(head.get(name)) for name in ("Modality", "BodyPartExamined", "ViewPosition"))
-    side = _code(head.get("ImageLaterality")) or _code(head.get("Laterality"))
-    what = " ".join(word for word in (*words, side) if word)
+    words = (head.get(name) for name in ("Modality", "BodyPartExamined", "ViewPosition"))
+    side = head.get("ImageLaterality") or head.get("Laterality")
+    what = " ".join(str(word) for word in (*words, side) if word)
     return Found(path, what, rows, columns, max(1, _whole(head.get("NumberOfFrames"))))
-
-
-def _code(value: Any) -> str:
-    """A code string of the standard (16 capitals, digits and signs), "" for anything else."""
-    text = str(value or "").strip()
-    return text if re.fullmatch(r"[A-Z0-9 _]{1,16}", text) else ""
 
 
 def _whole(value: Any) -> int:

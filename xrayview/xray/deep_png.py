@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import io
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,7 @@ def is_cut_to_bytes(image: Any) -> bool:
     return _raw_mode(image) in ("LA;16B", "RGB;16B", "RGBA;16B")
 
 
-def deep_samples(path: Path, image: Any) -> npt.NDArray[np.uint16] | None:
+def deep_samples(file: io.BytesIO, image: Any) -> npt.NDArray[np.uint16] | None:
     """(H, W, 2 to 4) samples of a still, not yet loaded PNG that `is_cut_to_bytes`; None for moving pictures.
 
     The file is unpacked under other names for its bytes: grey and alpha of 16 bits as four bytes, colours
@@ -24,10 +24,10 @@ def deep_samples(path: Path, image: Any) -> npt.NDArray[np.uint16] | None:
         return None
     mode = _raw_mode(image)
     if mode == "LA;16B":
-        return np.ascontiguousarray(_unpacked(path, "RGBA")).view(">u2").astype(np.uint16)
-    samples = _unpacked(path, mode).astype(np.uint16)
+        return np.ascontiguousarray(_unpacked(file, "RGBA")).view(">u2").astype(np.uint16)
+    samples = _unpacked(file, mode).astype(np.uint16)
     samples <<= 8
-    samples |= _unpacked(path, mode.replace("16B", "16L"))
+    samples |= _unpacked(file, mode.replace("16B", "16L"))
     return samples
 
 
@@ -36,10 +36,10 @@ def _raw_mode(image: Any) -> str:
     return mode if isinstance(mode, str) else ""
 
 
-def _unpacked(path: Path, mode: str) -> npt.NDArray[np.uint8]:
+def _unpacked(file: io.BytesIO, mode: str) -> npt.NDArray[np.uint8]:
     from PIL import Image
 
-    with Image.open(path, formats=("PNG",)) as again:
+    with Image.open(io.BytesIO(file.getvalue()), formats=("PNG",)) as again:
         tiles: Any = again.tile
         again.tile = [tile._replace(args=mode) for tile in tiles]
         return np.asarray(again)

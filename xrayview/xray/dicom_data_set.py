@@ -6,6 +6,7 @@ Every other element is passed over by its length and never becomes a value in me
 from __future__ import annotations
 
 import io
+import re
 import zlib
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,11 @@ _PICTURE = """
     SharedFunctionalGroupsSequence PerFrameFunctionalGroupsSequence
 """
 _NEEDED = frozenset((_ABOUT + _PICTURE).split())
+_CODES = (
+    "Modality BodyPartExamined ViewPosition Laterality ImageLaterality PhotometricInterpretation "
+    "VOILUTFunction PresentationIntentType BurnedInAnnotation PatientOrientation AnatomicalOrientationType"
+)
+_CODE = r"[A-Z0-9 _]{0,16}"
 _DEFLATED = "1.2.840.10008.1.2.1.99"
 _LARGEST_INFLATED = 4 * LARGEST_AREA
 _AGAIN = "copy or export it again from where it came"
@@ -52,6 +58,7 @@ def data_set(path: Path, data: bytes) -> Any:
         raise UnusableInput(
             f"{path}: this DICOM file is damaged ({' '.join(str(trouble).split())[:120]})", _AGAIN
         ) from None
+    _drop_what_is_no_code(dataset)
     if not has_pixels(dataset) and _was_cut_off(data):
         raise UnusableInput(f"{path}: this DICOM file is cut off before its end", _AGAIN)
     if not hasattr(dataset, "file_meta") or dataset.file_meta is None:
@@ -65,7 +72,9 @@ def about(path: Path, start: bytes) -> Any:
     """Modality, view and size from the first bytes of a file; nothing else is taken from it."""
     start = start if start[128:132] == b"DICM" else start[first_element(start[:1024]) or 0 :]
     start, _ = _inflated(path, start)
-    return _read(start, frozenset(_ABOUT.split()), stop_before_pixels=True)
+    dataset = _read(start, frozenset(_ABOUT.split()), stop_before_pixels=True)
+    _drop_what_is_no_code(dataset)
+    return dataset
 
 
 def has_pixels(dataset: Any) -> bool:
@@ -95,6 +104,15 @@ def _read(data: bytes, names: frozenset[str] = _NEEDED, stop_before_pixels: bool
     return pydicom.dcmread(
         io.BytesIO(data), force=True, specific_tags=list(names), stop_before_pixels=stop_before_pixels
     )
+
+
+def _drop_what_is_no_code(dataset: Any) -> None:
+    """Remove code strings that are none: a damaged length may have drawn the patient's name into them."""
+    for name in _CODES.split():
+        value = dataset.get(name)
+        parts = [value] if isinstance(value, str) else list(value or ())
+        if name in dataset and not all(re.fullmatch(_CODE, str(part)) for part in parts):
+            del dataset[name]
 
 
 def _inflated(path: Path, data: bytes) -> tuple[bytes, bool]:

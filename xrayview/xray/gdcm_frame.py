@@ -1,11 +1,14 @@
 """One JPEG frame through gdcm.ImageReader, which knows what no plug-in of pydicom does.
 
-gdcm ends the whole process when a header surprises it, so it never sees the file: it gets a small one made
-from what was checked here, with the one frame in it.
+gdcm ends the whole process when something surprises it. So it never sees the file: it gets a small one made
+from what was checked here, with the one frame in it; and it decodes in a process of its own.
 """
 
 from __future__ import annotations
 
+import importlib.util
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -13,13 +16,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from xrayview.xray import gdcm_decoding
+
+_LONGEST = 120
 _JPEG_LS = 0xF7
 _NO_FRAME = (0xC4, 0xC8, 0xCC)  # tables among the frame markers
 
 
 def gdcm_frame(dataset: Any, frame: int) -> npt.NDArray[Any]:
     """Stored values of a JPEG-compressed frame, (H, W) or (H, W, 3); `ValueError` where it is damaged."""
-    import gdcm
     from pydicom.encaps import get_frame
 
     stream = get_frame(dataset.PixelData, frame, number_of_frames=int(dataset.get("NumberOfFrames") or 1))
@@ -40,21 +45,37 @@ def gdcm_frame(dataset: Any, frame: int) -> npt.NDArray[Any]:
         path = Path(folder) / "frame.dcm"
         _plain_file(path, stream, str(dataset.file_meta.TransferSyntaxUID), (rows, columns), samples,
                     (allocated, stored, signed))  # fmt: skip
-        for speaker in (gdcm.Trace.WarningOff, gdcm.Trace.ErrorOff, gdcm.Trace.DebugOff):
-            speaker()
-        reader = gdcm.ImageReader()
-        reader.SetFileName(str(path))
-        if not reader.Read():
-            raise ValueError("the JPEG stream is damaged")
-        image = reader.GetImage()
-        kind = np.dtype(f"{'i' if image.GetPixelFormat().GetPixelRepresentation() else 'u'}{allocated // 8}")
-        buffer = image.GetBuffer()
-    data = buffer.encode("utf-8", errors="surrogateescape") if isinstance(buffer, str) else bytes(buffer)
+        data = _decoded(path)
+    kind = np.dtype(f"{'i' if signed else 'u'}{allocated // 8}")
     if len(data) != rows * columns * samples * kind.itemsize:
         raise ValueError("the JPEG stream does not fill the picture")
     values = np.frombuffer(data, kind).reshape(rows, columns, samples)
     chosen: npt.NDArray[Any] = values[..., 0] if samples == 1 else values
     return chosen
+
+
+def _decoded(path: Path) -> bytes:
+    """The values of a DICOM file as gdcm lays them in memory."""
+    if importlib.util.find_spec("gdcm") is None:
+        raise ModuleNotFoundError("gdcm is missing", name="gdcm")
+    pixels = path.with_name("pixels")
+    if getattr(sys, "frozen", False) or not sys.executable:  # no Python there to start
+        done = gdcm_decoding.decode(path, pixels)
+    else:
+        command = [sys.executable, "-I", str(Path(gdcm_decoding.__file__)), str(path), str(pixels)]
+        unseen = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows would open a console
+        ended = subprocess.run(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=_LONGEST,
+            creationflags=unseen,
+        )
+        done = ended.returncode == 0
+    if not done:
+        raise ValueError("the JPEG stream is damaged")
+    return pixels.read_bytes()
 
 
 def _plain_file(

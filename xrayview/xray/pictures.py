@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import struct
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,9 @@ def read_picture(path: Path, frame: int) -> Radiograph:
     _load_formats()
     _check_webp(path)
     try:
-        with Image.open(path, formats=_FORMATS) as image:
+        # in memory: of a file pillow asks for as many bytes as a damaged header claims
+        file = io.BytesIO(path.read_bytes())
+        with Image.open(file, formats=_FORMATS) as image:
             check_size(path, image.height, image.width)
             kind = image.format or "picture"
             frames = int(getattr(image, "n_frames", 1)) if image.format != "MPO" else 1
@@ -40,7 +43,7 @@ def read_picture(path: Path, frame: int) -> Radiograph:
                 image.seek(frame)
             texts = {key: value for key, value in image.info.items() if isinstance(value, str)}
             is_deep = is_cut_to_bytes(image)
-            deep = deep_samples(path, image) if is_deep else None
+            deep = deep_samples(file, image) if is_deep else None
             image.load()
             notes = []
             orientation = int(image.getexif().get(0x0112, 1))

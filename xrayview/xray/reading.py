@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 from xrayview.errors import UnusableInput, XrayviewError
@@ -63,7 +64,10 @@ def _is_folder(path: Path) -> bool:
     """Whether a path is a folder or a DICOMDIR, which stands for the folder it lies in."""
     from xrayview.xray.choosing import is_directory
 
-    return path.is_dir() or is_directory(first_bytes(path, _KNOWN))
+    with contextlib.suppress(OSError, ValueError):  # `first_bytes` says what is wrong with the name
+        if path.is_dir():
+            return True
+    return is_directory(first_bytes(path, _KNOWN))
 
 
 def kind_of(start: bytes) -> str | None:

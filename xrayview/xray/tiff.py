@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -31,7 +32,9 @@ def read_tiff(path: Path, frame: int) -> Radiograph:
     """
     import tifffile
 
-    with tifffile.TiffFile(path) as file:
+    # in memory: of a file tifffile asks for as many bytes as a damaged header claims
+    data = path.read_bytes()
+    with tifffile.TiffFile(io.BytesIO(data)) as file:
         frames = len(file.pages)
         check_frame(path, frame, frames)
         page: Any = file.pages[frame]
@@ -40,7 +43,7 @@ def read_tiff(path: Path, frame: int) -> Radiograph:
         inverted = int(page.photometric) == 0
         orientation = int(page.tags.valueof(_ORIENTATION, 1))
         turned = ["turned as its TIFF orientation says"] if orientation in range(2, 9) else []
-        samples = _samples(path, frame, page)
+        samples = _samples(path, data, frame, page)
         if samples is None:
             radiograph = read_picture(path, frame)
             is_cut = int(page.bitspersample) > 8 and radiograph.levels == 256
@@ -76,7 +79,7 @@ def read_tiff(path: Path, frame: int) -> Radiograph:
     )
 
 
-def _samples(path: Path, frame: int, page: Any) -> npt.NDArray[Any] | None:
+def _samples(path: Path, data: bytes, frame: int, page: Any) -> npt.NDArray[Any] | None:
     """Stored samples of a page; None for what pillow reads better: its colour spaces and 8-bit decoders."""
     if int(page.photometric) not in _GREY_RGB_PALETTE:
         return None
@@ -84,7 +87,7 @@ def _samples(path: Path, frame: int, page: Any) -> npt.NDArray[Any] | None:
         stored: npt.NDArray[Any] = page.asarray()
         return stored
     except Exception:  # no decoder in tifffile, or a damaged file: the next reader decides which
-        return deep_grey(path, frame, page) if is_deep_grey(page) else None
+        return deep_grey(path, data, frame, page) if is_deep_grey(page) else None
 
 
 def _looked_up(palette: npt.NDArray[Any], indices: npt.NDArray[Any]) -> npt.NDArray[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +20,11 @@ def is_deep_grey(page: Any) -> bool:
     return int(page.samplesperpixel) == 1 and int(page.bitspersample) > 8
 
 
-def deep_grey(path: Path, frame: int, page: Any) -> npt.NDArray[Any]:
+def deep_grey(path: Path, data: bytes, frame: int, page: Any) -> npt.NDArray[Any]:
     """(H, W) stored samples of a page that `is_deep_grey`, in its own number type; not turned, not inverted.
 
-    libtiff hands over numbers in this machine's byte order, whereas pillow goes by the file's.
-    Raises `UnusableInput`, naming the compression, where libtiff does not know it either.
+    ``data``: the whole file. libtiff hands over numbers in this machine's byte order, whereas pillow goes by
+    the file's. Raises `UnusableInput`, naming the compression, where libtiff does not know it either.
     """
     from PIL import Image, TiffImagePlugin, UnidentifiedImageError  # noqa: F401 (registers itself)
 
@@ -33,7 +34,7 @@ def deep_grey(path: Path, frame: int, page: Any) -> npt.NDArray[Any]:
     if int(page.predictor) != 1 and int(page.compression) not in _WITH_PREDICTOR:
         raise UnusableInput(*undecoded(path, page))
     try:
-        with Image.open(path, formats=("TIFF",)) as image:
+        with Image.open(io.BytesIO(data), formats=("TIFF",)) as image:
             image.seek(frame)
             tiles: Any = image.tile
             if not all(tile[0] == "libtiff" for tile in tiles):
