@@ -99,7 +99,7 @@ class ExplorePage(QMainWindow):
         return [dock.toggleViewAction() for dock in self.docks.values()]
 
     def layout_text(self) -> str:
-        """The layout to be remembered: from before full screen or another page hid panels, else the present."""
+        """The layout to be remembered: as it was before full screen or another page hid panels."""
         kept = self._kept if self._kept is not None else self.saveState(LAYOUT_VERSION)
         return bytes(kept.toBase64().data()).decode("ascii")
 
