@@ -132,10 +132,11 @@ def _name(syntax: Any) -> str:
 def _complaint(path: Path, syntax: Any, trouble: Exception) -> tuple[str, str]:
     """What to say of pixels that cannot be decoded: a missing decoder, or a damaged file."""
     cannot = f"{path}: its pixels ({_name(syntax)}) cannot be decoded here"
-    if isinstance(trouble, ImportError) and trouble.name in _PACKAGES:
-        return cannot, f"install {_PACKAGES[trouble.name]}: python -m pip install {_PACKAGES[trouble.name]}"
+    if isinstance(trouble, ImportError):
+        package = _PACKAGES.get((trouble.name or "").split(".")[0])
+        return cannot, f"install it: python -m pip install {package}" if package else _PLAIN
     text = " ".join(str(trouble).split())
-    if isinstance(trouble, (NotImplementedError, ImportError)) or "missing dependencies" in text:
+    if isinstance(trouble, NotImplementedError) or "missing dependencies" in text:
         return cannot, _PLAIN
     return (
         f"{path}: its pixels are damaged or cut off ({text[:120]})",

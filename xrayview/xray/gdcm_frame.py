@@ -105,7 +105,7 @@ def _plain_file(
 def check_jpeg(stream: bytes, rows: int, columns: int, samples: int) -> None:
     """Refuse a JPEG stream whose own header contradicts the data set, or that lacks its end."""
     place = 2
-    if stream[:2] != b"\xff\xd8" or b"\xff\xd9" not in stream[-8:]:
+    if stream[:2] != b"\xff\xd8" or b"\xff\xd9" not in stream.rstrip(b"\0")[-8:]:
         raise ValueError("the JPEG stream is cut off")
     while place + 10 <= len(stream):
         marker, length = stream[place : place + 2], int.from_bytes(stream[place + 2 : place + 4], "big")
