@@ -44,8 +44,10 @@ def test_a_film_becomes_opacity() -> None:
     assert [step.name for step in prepared.steps] == [
         "read",
         "crop",
+        "marks",
         "polarity",
         "bit depth",
+        "holder",
         "tone",
         "rotate",
         "square",
@@ -216,10 +218,13 @@ def test_opacity_tone_takes_the_values_as_they_are() -> None:
 @pytest.mark.parametrize(
     "wish",
     [
-        {"tone": "matched"}, {"tone": "gamma"}, {"tone": "gamma:0"}, {"tone": "gamma:nan"},
+        {"tone": "matching"}, {"tone": "attenuation"}, {"tone": "gamma"}, {"tone": "gamma:0"},
+        {"tone": "gamma:nan"},
         {"crop": "1,2,3"}, {"crop": "0,0,900,900"}, {"crop": "5,5,8,8"}, {"crop": "a,b,c,d"},
         {"rotate": "left"}, {"rotate": "inf"}, {"spacing": 0.0}, {"spacing": float("nan")},
-        {"polarity": "both"},
+        {"polarity": "both"}, {"marks": "all"}, {"marks": "9,9,3,3"}, {"holder": "none"},
+        {"holder": "1,1 2,2"}, {"anchors": "200,50"}, {"anchors": "high"}, {"anchors": "0,9", "tone": "film"}, {"square": "1,2"},
+        {"square": "900,0,50"}, {"square": "0,0,5"}, {"crop": "900,900 950,900 950,950"},
     ],
 )  # fmt: skip
 def test_impossible_wishes_are_answered(wish: dict) -> None:  # type: ignore[type-arg]

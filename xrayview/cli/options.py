@@ -118,7 +118,7 @@ def add_preparation(parser: Parser) -> None:
         "--tone",
         default="auto",
         metavar="TONE",
-        help="auto, opacity, linear, gamma:G or film (default: auto)",
+        help="auto, opacity, linear, gamma:G, film or matched (default: auto)",
     )
     group.add_argument(
         "--polarity",

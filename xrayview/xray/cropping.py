@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from xrayview.xray.field import Field, found_field
+from xrayview.errors import UnusableOption
+from xrayview.xray.field import Field, box_of, found_field
 from xrayview.xray.framing import parsed_crop
+from xrayview.xray.polygon import filled, parsed_polygon, traced, written
 from xrayview.xray.radiograph import Radiograph, Step
 
 Grey = npt.NDArray[np.float32]
@@ -24,7 +26,7 @@ class Film:
     ``pixels``: (H, W) grey values of the part that was asked for, in the file's units; ``measured``: (H, W)
     False in the file's padding, or None. ``corner``: (left, top) of ``pixels`` in the file's picture.
     ``reduced``: (h, w) means over ``stride`` x ``stride`` pixels, some 512 a side. ``field``: the exposed
-    part, in reduced pixels.
+    part, in reduced pixels. ``wish``: the crop that gives this film again.
     """
 
     pixels: Grey
@@ -33,6 +35,7 @@ class Film:
     stride: int
     reduced: Grey
     field: Field
+    wish: str
 
     @property
     def box(self) -> tuple[slice, slice]:
@@ -60,11 +63,15 @@ class Film:
         """(n, m) True within the box where the film was exposed and measured."""
         if self.measured is not None:
             return self.measured[self.box]
-        height, width = self.grey.shape
         if self.field.is_whole:
-            return np.ones((height, width), bool)
+            return np.ones(self.grey.shape, bool)
+        return self.enlarged(self.field.mask)
+
+    def enlarged(self, mask: Mask) -> Mask:
+        """(n, m) a mask like ``reduced``, on the pixels within the box."""
+        height, width = self.grey.shape
         left, top, right, bottom = self.field.box
-        full = self.field.mask[top:bottom, left:right]
+        full = mask[top:bottom, left:right]
         full = full.repeat(self.stride, axis=0).repeat(self.stride, axis=1)
         missing = (max(0, height - full.shape[0]), max(0, width - full.shape[1]))
         if any(missing):
@@ -73,49 +80,79 @@ class Film:
 
 
 def cropped(radiograph: Radiograph, wish: str) -> tuple[Film, Step]:
-    """The film, and the step. ``wish``: auto, none or "L,T,R,B"; see `parsed_crop` for what it raises.
+    """The film, and the step; see `parsed_crop` for what it raises.
+
+    ``wish``: auto, none, "L,T,R,B" or an outline "x,y x,y x,y ..." in pixels of the file.
 
     A frame is looked for where the crop is automatic and the values are not opacities; any other crop is kept
     as it is, and the file's padding only left out of the content.
     """
     pixels, measured = radiograph.pixels, radiograph.measured
-    asked = parsed_crop(wish, *pixels.shape)
+    outline = parsed_polygon("crop", wish)
+    asked = parsed_crop("none" if outline else wish, *pixels.shape)
     corner = asked[:2] if asked is not None else (0, 0)
     if asked is not None:
         left, top, right, bottom = asked
         pixels = pixels[top:bottom, left:right]
         measured = measured[top:bottom, left:right] if measured is not None else None
     stride = -(-max(pixels.shape) // REDUCED_SIDE)
-    reduced = _reduced(pixels, stride)
+    reduced = block_means(pixels, stride)
     few = None
     if measured is not None:
         few = measured[::stride, ::stride][: reduced.shape[0], : reduced.shape[1]]
+    film = Film(pixels, measured, corner, stride, reduced, _everything(reduced, few), wish)
     exact = radiograph.meaning == "opacity"
-    look = wish == "auto" and not exact
-    field = found_field(reduced, few) if look else _everything(reduced, few)
-    return Film(pixels, measured, corner, stride, reduced, field), _step(wish, field, stride, exact)
+    if outline:
+        mask = filled(outline, film.reduced.shape, stride, corner) & film.field.mask
+        if not mask.any():
+            raise UnusableOption(
+                f"crop {wish[:60]}: encloses nothing of the picture", "draw it on the picture"
+            )
+        return replace(film, field=Field(mask, box_of(mask), "as asked")), _step("outline", film, exact)
+    if wish == "auto" and not exact:
+        film = _without_frame(film, found_field(reduced, few))
+    elif wish == "auto":
+        film = replace(film, wish="none")
+    return film, _step(wish, film, exact)
 
 
-def _step(wish: str, field: Field, stride: int, exact: bool) -> Step:
-    if wish not in ("auto", "none"):
+def _without_frame(film: Film, field: Field) -> Film:
+    """The film within the field that was found, its border thinned to corners that can be written down."""
+    if field.is_whole:
+        return replace(film, field=field, wish="none")
+    left, top, right, bottom = field.box
+    region = field.mask
+    if film.measured is not None:  # the file's own padding may be of any shape, and is known anyway
+        region = np.zeros_like(field.mask)
+        region[top:bottom, left:right] = True
+    outline = traced(region, film.stride, film.corner)
+    mask = filled(outline, region.shape, film.stride, film.corner)
+    mask &= field.mask if film.measured is not None else True
+    return replace(film, field=Field(mask, box_of(mask), field.reason), wish=written(outline))
+
+
+def _step(wish: str, film: Film, exact: bool) -> Step:
+    if wish not in ("auto", "none", "outline"):
         return Step("crop", wish, "left, top, right, bottom in pixels, as asked")
     if wish == "none":
         return Step("crop", "none", "the file's values are opacities" if exact else "as asked")
-    if exact or field.is_whole:
-        return Step("crop", "none", "the file's values are opacities" if exact else field.reason)
-    left, top, right, bottom = (edge * stride for edge in field.box)
-    return Step("crop", f"{left},{top},{right},{bottom}", f"to the film: {field.reason}")
+    if wish == "auto" and (exact or film.field.is_whole):
+        return Step("crop", "none", "the file's values are opacities" if exact else film.field.reason)
+    left, top, right, bottom = (edge * film.stride for edge in film.field.box)
+    reason = "an outline, as asked" if wish == "outline" else f"to the film: {film.field.reason}"
+    return Step("crop", f"{left},{top},{right},{bottom}", reason)
 
 
-def _reduced(pixels: Grey, stride: int) -> Grey:
+def block_means(pixels: Grey, stride: int) -> Grey:
     """(h, w) means over ``stride`` x ``stride`` blocks; a last incomplete block is left out."""
     if stride == 1:
         return pixels
     rows, columns = pixels.shape[0] // stride, pixels.shape[1] // stride
     if min(rows, columns) == 0:
         return np.ascontiguousarray(pixels[::stride, ::stride])
-    blocks = pixels[: rows * stride, : columns * stride].reshape(rows, stride, columns, stride)
-    means: Grey = blocks.mean(axis=3).mean(axis=1)
+    # Rows first: they lie together in memory.
+    bands = pixels[: rows * stride].reshape(rows, stride, pixels.shape[1]).mean(axis=1)
+    means: Grey = bands[:, : columns * stride].reshape(rows, columns, stride).mean(axis=2)
     return means
 
 

@@ -38,13 +38,13 @@ def found_field(reduced: Grey, measured: Mask | None) -> Field:
     """
     if measured is not None and not measured.all():
         mask, reason = measured, "the file marks the rest as padding or transparent"
-        return Field(mask, _box(mask), reason) if mask.any() else _whole(reduced)
+        return Field(mask, box_of(mask), reason) if mask.any() else _whole(reduced)
     low, high = np.percentile(reduced, (0.2, 99.8))
     found: list[Field] = []
     for name, level, sign in (("white", high, 1), ("black", low, -1)):
         inside = _inside_frame(reduced, float(level), sign, float(high - low))
         if inside is not None:
-            found.append(Field(inside, _box(inside), f"a {name} frame lies round the film"))
+            found.append(Field(inside, box_of(inside), f"a {name} frame lies round the film"))
     return min(found, key=lambda field: int(field.mask.sum())) if found else _whole(reduced)
 
 
@@ -73,7 +73,7 @@ def _inside_frame(reduced: Grey, level: float, sign: int, span: float) -> Mask |
     if not is_film or not _SMALLEST_SHARE < area / hull.size < 0.995:
         return None
     core = ndimage.binary_erosion(hull, iterations=max(2, min(reduced.shape) // 40))
-    film: Mask = ndimage.binary_erosion(hull, iterations=2, border_value=1)
+    film: Mask = ndimage.binary_erosion(hull, iterations=max(2, min(reduced.shape) // 80), border_value=1)
     # along the edge: slivers of the frame, and unexposed strips, unlike the film next to them
     nearest = ndimage.distance_transform_edt(~core, return_distances=False, return_indices=True)
     strip = abs(reduced - reduced[tuple(nearest)]) > _STRIP * span
@@ -138,7 +138,7 @@ def _limits(mask: Mask) -> tuple[tuple[int, int], tuple[int, int]]:
     return (int(rows[0]), int(rows[-1]) + 1), (int(columns[0]), int(columns[-1]) + 1)
 
 
-def _box(mask: Mask) -> tuple[int, int, int, int]:
+def box_of(mask: Mask) -> tuple[int, int, int, int]:
     """(left, top, right, bottom), the last two exclusive."""
     (top, bottom), (left, right) = _limits(mask)
     return left, top, right, bottom

@@ -52,6 +52,24 @@ def parsed_crop(wish: str, rows: int, columns: int) -> tuple[int, int, int, int]
     return left, top, right, bottom
 
 
+def parsed_square(wish: str, rows: int, columns: int) -> Square | None:
+    """The square that a wish "left,top,side" names on a picture of ``rows`` x ``columns``; None for auto."""
+    if wish == "auto":
+        return None
+    try:
+        left, top, side = (int(part) for part in wish.split(","))
+    except ValueError:
+        raise UnusableOption(f"square {wish}: unknown", "choose auto, or left,top,side in pixels") from None
+    largest = 2 * max(rows, columns, SMALLEST_SIDE)
+    beside = left >= columns or top >= rows or left + side <= 0 or top + side <= 0
+    if beside or not SMALLEST_SIDE <= side <= largest:
+        raise UnusableOption(
+            f"square {wish}: not on the picture of {columns} x {rows} pixels",
+            f"give left,top,side in pixels, the side {SMALLEST_SIDE} to {largest}",
+        )
+    return Square(top, left, side, "as asked")
+
+
 def padded_square(rows: int, columns: int) -> Square:
     """The smallest square that holds a whole picture, the picture in its middle."""
     side = max(rows, columns)
@@ -104,10 +122,14 @@ def cut(picture: npt.NDArray[Element], square: Square, beyond: Any) -> npt.NDArr
     rows, columns = picture.shape
     if (square.top, square.left, square.side, square.side) == (0, 0, rows, columns):
         return np.ascontiguousarray(picture)
-    cutting = np.full((square.side, square.side), beyond, picture.dtype)
     top, left = max(square.top, 0), max(square.left, 0)
     bottom, right = min(square.top + square.side, rows), min(square.left + square.side, columns)
-    cutting[top - square.top : bottom - square.top, left - square.left : right - square.left] = picture[
-        top:bottom, left:right
-    ]
+    first_row, first_column = top - square.top, left - square.left
+    last_row, last_column = bottom - square.top, right - square.left
+    # Only what lies beyond is filled: writing the whole of a large square twice takes twice as long.
+    cutting = np.empty((square.side, square.side), picture.dtype)
+    cutting[:first_row], cutting[last_row:] = beyond, beyond
+    cutting[first_row:last_row, :first_column] = beyond
+    cutting[first_row:last_row, last_column:] = beyond
+    cutting[first_row:last_row, first_column:last_column] = picture[top:bottom, left:right]
     return cutting

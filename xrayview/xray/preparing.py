@@ -1,60 +1,87 @@
 """The preparation: named steps from the radiograph to what the network sees.
 
-crop -> polarity -> bit depth -> tone -> square pixels -> rotate -> mirror -> square
+crop -> marks -> polarity -> bit depth -> holder -> tone -> square pixels -> rotate -> mirror -> square
 
-Decisions are taken on a copy reduced to some 512 pixels a side; the result keeps the x-ray's own resolution.
+Decisions are taken on copies reduced to some 512 to 1280 pixels a side; the result keeps the x-ray's own
+resolution. Every choice can be written back: `Prepared.explicit` holds the wishes that give the same again.
 """
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
 from xrayview.errors import UnusableOption
 from xrayview.xray.cropping import REDUCED_SIDE, Film, cropped
-from xrayview.xray.framing import Square, cut, head_square, padded_square
+from xrayview.xray.framing import Square, cut, head_square, padded_square, parsed_square
+from xrayview.xray.holder import as_wish, beside_head, chosen_head, holder_step
+from xrayview.xray.marks import WARNING, without_marks
 from xrayview.xray.outline import outline
 from xrayview.xray.polarity import chosen_polarity
+from xrayview.xray.polygon import Polygon
 from xrayview.xray.posing import Picture, mirrored, rotated
 from xrayview.xray.radiograph import Preparation, Prepared, Radiograph, Step
 from xrayview.xray.square_pixels import with_square_pixels
-from xrayview.xray.tone import Tone, measured_tone, parsed_tone, verbatim_tone
+from xrayview.xray.tone import Tone, asked_tone, measured_tone, parsed_anchors, parsed_tone, verbatim_tone
 from xrayview.xray.turning import parsed_angle
+from xrayview.xray.upright import Scorer, chosen_quarter
 
 Grey = npt.NDArray[np.float32]
+Mask = npt.NDArray[np.bool_]
 
 
-def prepare(radiograph: Radiograph, preparation: Preparation = Preparation()) -> Prepared:  # noqa: B008 (frozen)
+def prepare(
+    radiograph: Radiograph,
+    preparation: Preparation = Preparation(),  # noqa: B008 (frozen)
+    scorer: Scorer | None = None,
+) -> Prepared:
     """Turn a radiograph into the square, upright opacity picture that the network sees.
 
     Automatic choices are made where ``preparation`` says "auto"; every step is named with value and reason.
     A file whose values are opacities (``meaning``) is left exactly alone, but for what was asked for, for
-    pixels that are not square, and for the padding to a square. Raises `UnusableOption` for wishes outside
-    their limits.
+    pixels that are not square, and for the padding to a square. ``scorer``: tells which side of a head is up,
+    in place of the bundled one. Raises `UnusableOption` for wishes outside their limits.
     """
-    degrees, rotate_step = parsed_angle(preparation.rotate)
+    asked_angle = parsed_angle(preparation.rotate)
     parsed_tone(preparation.tone)
     spacing = _spacing(radiograph, preparation)
+    exact = radiograph.meaning == "opacity"
 
     film, crop_step = cropped(radiograph, preparation.crop)
-    grey, reduced, polarity_step = _bright_bone(radiograph, preparation, film)
-    tone = _tone(radiograph, preparation, reduced, film.field.mask)
-    picture = _as_opacity(film, tone, grey, spacing)
-    steps = [*_as_read(radiograph), crop_step, polarity_step, _bit_depth(radiograph)]
-    steps.append(Step("tone", tone.in_words, tone.reason))
+    film, marks, marks_step = without_marks(film, preparation.marks, exact)
+    film, polarity_step = _bright_bone(radiograph, preparation, film)
+    head, removed, holder_reason = _beside_the_head(radiograph, preparation, film)
+    tone = _tone(radiograph, preparation, film, removed)
+    picture = _as_opacity(film, tone, removed, spacing)
+    steps = [*_as_read(radiograph), crop_step, marks_step, polarity_step, _bit_depth(radiograph)]
+    steps += [holder_step(head, removed, holder_reason), Step("tone", tone.in_words, tone.reason)]
 
     picture, pixels_step = with_square_pixels(picture)
     steps += [pixels_step] if pixels_step else []
     straight = picture.shape
+    degrees, rotate_step = asked_angle or chosen_quarter(picture, radiograph.orientation, exact, scorer)
     picture = rotated(picture, degrees)
     steps.append(rotate_step)
     if preparation.mirror:
         picture, mirror_step = mirrored(picture)
         steps.append(mirror_step)
 
-    square = _square(radiograph, preparation, picture)
+    square = parsed_square(preparation.square, *picture.shape) or _square(exact, preparation, picture)
     place = f"{square.side} x {square.side} from {square.left}, {square.top}"
     steps.append(Step("square", place, square.reason))
+    explicit = replace(
+        preparation,
+        crop=film.wish,
+        marks=marks,
+        polarity=polarity_step.value,
+        holder=as_wish(head),
+        tone=tone.as_wishes[0],
+        anchors=tone.as_wishes[1],
+        rotate=repr(degrees),
+        square=f"{square.left},{square.top},{square.side}",
+    )
     return Prepared(
         cut(picture.opacity, square, 0),
         cut(picture.content, square, False),
@@ -62,6 +89,8 @@ def prepare(radiograph: Radiograph, preparation: Preparation = Preparation()) ->
         picture.spacing,
         tuple(steps),
         outline(film.place, straight, degrees, picture.shape, preparation.mirror, square),
+        explicit,
+        (WARNING,) if preparation.marks == "auto" and marks != "keep" else (),
     )
 
 
@@ -74,32 +103,50 @@ def _as_read(radiograph: Radiograph) -> list[Step]:
     return steps
 
 
-def _bright_bone(radiograph: Radiograph, preparation: Preparation, film: Film) -> tuple[Grey, Grey, Step]:
-    """The film's grey values and the reduced copy, dense matter bright, and the step."""
+def _bright_bone(radiograph: Radiograph, preparation: Preparation, film: Film) -> tuple[Film, Step]:
+    """The film with dense matter bright, and the step."""
     if radiograph.meaning == "opacity" and preparation.polarity == "auto":
-        return film.grey, film.reduced, Step("polarity", "keep", "the file's values are opacities")
+        return film, Step("polarity", "keep", "the file's values are opacities")
     wish, told = preparation.polarity, radiograph.bright_bone
     inverted, step = chosen_polarity(wish, told, film.reduced, film.field.mask)
     if not inverted:
-        return film.grey, film.reduced, step
+        return film, step
     top = np.float32(_full_scale(radiograph))
-    return top - film.grey, top - film.reduced, step
+    return replace(film, pixels=top - film.pixels, reduced=top - film.reduced), step
 
 
-def _tone(
-    radiograph: Radiograph, preparation: Preparation, reduced: Grey, mask: npt.NDArray[np.bool_]
-) -> Tone:
-    if preparation.tone == "auto" and radiograph.meaning == "opacity":
-        return verbatim_tone(_full_scale(radiograph), "the file's values are opacities")
+def _beside_the_head(
+    radiograph: Radiograph, preparation: Preparation, film: Film
+) -> tuple[Polygon | None, Mask | None, str]:
+    """The head's outline (None: everything stays), what goes beside it on the reduced copy, and why.
+
+    Judged by a first guess of the tone: the tone proper is found without what goes.
+    """
+    exact = radiograph.meaning == "opacity"
+    if exact and preparation.holder in ("auto", "keep"):
+        return None, None, "as asked" if preparation.holder == "keep" else "the file's values are opacities"
+    guess = measured_tone("auto", film.reduced, film.field.mask).opacity(film.reduced)
+    head, reason = chosen_head(film, preparation.holder, guess)
+    return head, beside_head(film, head, guess) if head is not None else None, reason
+
+
+def _tone(radiograph: Radiograph, preparation: Preparation, film: Film, removed: Mask | None) -> Tone:
+    full_scale = _full_scale(radiograph)
+    exact = radiograph.meaning == "opacity"
+    if exact and preparation.tone in ("auto", "opacity"):
+        return verbatim_tone(full_scale, "the file's values are opacities")
     if preparation.tone == "opacity":
-        full_scale = _full_scale(radiograph)
-        if radiograph.levels is None and (full_scale > 1 + 1e-6 or float(reduced.min()) < 0):
+        if radiograph.levels is None and (full_scale > 1 + 1e-6 or float(film.reduced.min()) < 0):
             raise UnusableOption(
                 f"tone opacity: {radiograph.source} holds numbers outside 0..1",
                 "choose another tone, such as auto",
             )
         return verbatim_tone(full_scale, "as asked")
-    return measured_tone(preparation.tone, reduced, mask)
+    anchors = parsed_anchors(preparation.anchors)
+    if anchors is not None:
+        return asked_tone(preparation.tone, anchors)
+    mask = film.field.mask if removed is None else film.field.mask & ~removed
+    return measured_tone(preparation.tone, film.reduced, mask if mask.any() else film.field.mask)
 
 
 def _full_scale(radiograph: Radiograph) -> float:
@@ -120,17 +167,19 @@ def _bit_depth(radiograph: Radiograph) -> Step:
     )
 
 
-def _as_opacity(film: Film, tone: Tone, grey: Grey, spacing: tuple[float, float] | None) -> Picture:
-    opacity, content = tone.opacity(grey), film.content
+def _as_opacity(film: Film, tone: Tone, removed: Mask | None, spacing: tuple[float, float] | None) -> Picture:
+    opacity, content = tone.opacity(film.grey), film.content
+    if removed is not None and removed.any():
+        content = content & ~film.enlarged(removed)
     if not content.all():
         opacity *= content
     return Picture(opacity, content, spacing)
 
 
-def _square(radiograph: Radiograph, preparation: Preparation, picture: Picture) -> Square:
+def _square(exact: bool, preparation: Preparation, picture: Picture) -> Square:
     """Round the head where everything is automatic, else round all that was asked for."""
     size = picture.opacity.shape
-    if radiograph.meaning == "opacity" or preparation.crop != "auto":
+    if exact or preparation.crop != "auto":
         return padded_square(*size)
     stride = -(-max(size) // REDUCED_SIDE)
     return head_square(picture.opacity[::stride, ::stride], picture.content[::stride, ::stride], *size)

@@ -65,10 +65,13 @@ class Prepared:
     """What the network sees.
 
     ``opacity``: (N, N) float32 in 0..1, 1 - transparency, linear, bone bright, square, upright.
-    ``content``: (N, N) bool, True where the film was measured (False in padding and outside the field).
+    ``content``: (N, N) bool, True where the film shows the head or its air (False in padding, outside the
+    field, and where a holder or letters beside the head were taken away); writing over the head was filled.
     ``quantisation``: one grey step of the file on the opacity scale (0 for float files).
     ``spacing``: (row, column) millimetres of ``opacity``'s pixels, or None. ``steps``: what was done.
     ``outline``: where on the file's picture this was taken, or None where nobody kept it.
+    ``explicit``: the wishes that spell out every choice that was made, and give the same again.
+    ``warnings``: what a person should know before the picture is passed on.
     """
 
     opacity: npt.NDArray[np.float32]
@@ -77,16 +80,22 @@ class Prepared:
     spacing: tuple[float, float] | None
     steps: tuple[Step, ...]
     outline: Outline | None = None
+    explicit: Preparation | None = None
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Preparation:
     """The wishes for the preparation; every default lets the program choose.
 
-    ``tone``: auto, opacity, linear, gamma:G or film. ``polarity``: auto, keep or invert.
-    ``crop``: auto, none or "L,T,R,B" in pixels of the file. ``rotate``: auto or clockwise degrees.
-    ``mirror``: columns reversed. ``spacing``: millimetres a pixel, overriding the file.
-    ``frame``: of a multi-frame file (reading takes it).
+    ``tone``: auto, opacity, linear, gamma:G, film, matched or attenuation:P. ``polarity``: auto, keep or
+    invert. ``crop``: auto, none, "L,T,R,B" or an outline "x,y x,y x,y ...". ``rotate``: auto or clockwise
+    degrees. ``mirror``: columns reversed. ``spacing``: millimetres a pixel, overriding the file.
+    ``frame``: of a multi-frame file (reading takes it). ``marks``: writing on the film: auto fills it, keep,
+    or the boxes "L,T,R,B L,T,R,B ..." within which it is filled. ``holder``: what lies beside the head: auto
+    takes it away, keep, or the head's outline "x,y x,y x,y ...". ``anchors``: of the tone, auto or
+    "AIR,DENSE", greys of the film with bone bright. ``square``: what the network sees of the film once it is
+    turned and mirrored: auto or "left,top,side". Boxes and outlines are in pixels of the file.
     """
 
     tone: str = "auto"
@@ -96,3 +105,7 @@ class Preparation:
     mirror: bool = False
     spacing: float | None = None
     frame: int = 0
+    marks: str = "auto"
+    holder: str = "auto"
+    anchors: str = "auto"
+    square: str = "auto"

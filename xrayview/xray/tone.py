@@ -7,13 +7,15 @@ Simulated heads have air at opacity 0, their median near 0.85 and their densest 
     linear      0.93 u
     gamma:G     0.93 u^G
     film        1 - (v_air / v)^k
+    matched     grey values take the opacities of the same rank in simulated heads
     auto        1 - exp(-2.66 u^p)
 
 The film law: the picture shows the light 10^-D that a film of optical density D lets through; on the
 straight part of its characteristic curve D = D_0 + G log10(E) (Hurter and Driffield 1890), and the exposure E
 is proportional to the rays' transparency alpha, so v = v_air alpha^-G and alpha = (v_air / v)^(1/G). Film
 gradient G and exposure are unknown, so k = 1/G is set by the dense anchor. The automatic law takes
-attenuation as proportional to grey to the power p, and p, within 0.6..1.6, puts the object's median at 0.85.
+attenuation as proportional to grey to the power p, and p, within 0.6..1.6, puts the object's median at 0.85;
+with a given p it is called "attenuation:p".
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ import numpy as np
 import numpy.typing as npt
 
 from xrayview.errors import UnusableOption
+from xrayview.xray.matched import RANKS, matched_knots, matched_opacity, matched_step
 from xrayview.xray.polarity import rim_and_middle
 
 Grey = npt.NDArray[np.float32]
@@ -32,31 +35,47 @@ DENSE_OPACITY = 0.93
 MEDIAN_OPACITY = 0.85
 _DENSE_DEPTH = float(-np.log(1 - DENSE_OPACITY))
 _NARROW = 0.12  # share of the range that the dark peak's lower half may be wide
-KNOWN = "auto, opacity, linear, gamma:G (such as gamma:0.5) or film"
+KNOWN = "auto, opacity, linear, gamma:G (such as gamma:0.5), film, matched or attenuation:P"
 
 
 @dataclass(frozen=True)
 class Tone:
-    """A grey-to-opacity law with its anchors, in the file's grey values (bright bone)."""
+    """A grey-to-opacity law with its anchors, in the file's grey values (bright bone).
+
+    ``knots``: of the matched law, the greys of air and of the ranks in `matched.RANKS`.
+    """
 
     law: str
     air: float
     dense: float
     exponent: float
     reason: str
+    knots: tuple[float, ...] = ()
 
     @property
     def in_words(self) -> str:
         """The law and its numbers, as the step's value."""
         if self.law == "opacity":
             return f"opacity: 1 is {self.dense:g}"
-        name = {"gamma": f"gamma:{self.exponent:g}", "auto": f"attenuation by grey^{self.exponent:.2f}"}.get(
-            self.law, self.law
-        )
+        name = {
+            "gamma": f"gamma:{self.exponent:g}",
+            "attenuation": f"attenuation by grey^{self.exponent:.2f}",
+        }.get(self.law, self.law)
         return f"{name}: air {self.air:.5g}, dense {self.dense:.5g}"
+
+    @property
+    def as_wishes(self) -> tuple[str, str]:
+        """The wishes for tone and anchors that give this law again, whatever the film holds."""
+        if self.law == "opacity":
+            return self.law, "auto"
+        with_number = self.law in ("gamma", "attenuation")
+        anchors = self.knots or (self.air, self.dense)
+        return f"{self.law}:{self.exponent!r}" if with_number else self.law, ",".join(map(repr, anchors))
 
     def opacity(self, grey: Grey) -> Grey:
         """Opacity in 0..1 of grey values of any shape."""
+        if self.law == "matched":
+            return matched_opacity(grey, self.knots)
         opacity: Grey = grey - np.float32(0 if self.law in ("opacity", "film") else self.air)
         if self.law == "opacity":
             opacity /= np.float32(self.dense)
@@ -69,7 +88,7 @@ class Tone:
         np.maximum(opacity, 0, out=opacity)
         if self.exponent != 1:
             np.power(opacity, np.float32(self.exponent), out=opacity)
-        if self.law == "auto":
+        if self.law == "attenuation":
             opacity *= np.float32(-_DENSE_DEPTH)
             np.exp(opacity, out=opacity)
             return np.subtract(np.float32(1), opacity, out=opacity)
@@ -80,6 +99,8 @@ class Tone:
         """What one grey step of the file is on the opacity scale, at the dense end."""
         if self.law == "opacity":
             return grey_step / self.dense
+        if self.law == "matched":
+            return matched_step(grey_step, self.knots)
         ends = self.opacity(np.array([self.dense - grey_step, self.dense], np.float32))
         return float(abs(ends[1] - ends[0]))
 
@@ -87,16 +108,16 @@ class Tone:
 def parsed_tone(wish: str) -> tuple[str, float]:
     """The law's name and its gamma (1 for the others); `UnusableOption` with the list where it is unknown."""
     name, _, number = wish.partition(":")
-    if name in ("auto", "opacity", "linear", "film") and not number:
+    if name in ("auto", "opacity", "linear", "film", "matched") and not number:
         return name, 1.0
     try:
         gamma = float(number)
     except ValueError:
         gamma = 0.0
-    if name == "gamma" and 0.1 <= gamma <= 10:
-        return name, gamma
-    if name == "gamma":
-        raise UnusableOption(f"tone {wish}: gamma is a number from 0.1 to 10", "write it as gamma:0.5")
+    if name in ("gamma", "attenuation"):
+        if 0.1 <= gamma <= 10:
+            return name, gamma
+        raise UnusableOption(f"tone {wish}: {name} is a number from 0.1 to 10", f"write it as {name}:0.5")
     raise UnusableOption(f"tone {wish}: unknown", f"choose one of {KNOWN}")
 
 
@@ -105,8 +126,43 @@ def verbatim_tone(full_scale: float, reason: str) -> Tone:
     return Tone("opacity", 0.0, full_scale, 1.0, reason)
 
 
+def parsed_anchors(wish: str) -> tuple[float, ...] | None:
+    """The greys that a wish names, bright bone, rising; None for auto."""
+    if wish == "auto":
+        return None
+    try:
+        greys = tuple(float(part) for part in wish.split(","))
+    except ValueError:
+        greys = ()
+    if len(greys) not in (2, len(RANKS) + 1) or not all(np.isfinite(greys)) or not greys[0] < greys[-1]:
+        raise UnusableOption(
+            f"anchors {wish[:60]}: unknown", "choose auto, or AIR,DENSE: the greys of air and of dense bone"
+        )
+    return greys
+
+
+def asked_tone(wish: str, anchors: tuple[float, ...]) -> Tone:
+    """The law with anchors that were asked for; of "auto", attenuation by grey as it is."""
+    law, exponent = parsed_tone(wish)
+    air, dense = anchors[0], anchors[-1]
+    if (law == "matched") != (len(anchors) > 2):
+        needed = f"{len(RANKS) + 1} greys" if law == "matched" else "two greys, AIR,DENSE"
+        raise UnusableOption(f"tone {law}: takes {needed} as anchors", "or anchors auto")
+    if law == "film":
+        if air <= 0:
+            raise UnusableOption(
+                f"tone film: an anchor of {air:g}", "the film law needs a grey of air above 0"
+            )
+        exponent = _film_exponent(air, dense)
+    knots = anchors if law == "matched" else ()
+    return Tone("attenuation" if law == "auto" else law, air, dense, exponent, "as asked", knots)
+
+
 def measured_tone(wish: str, reduced: Grey, mask: npt.NDArray[np.bool_]) -> Tone:
-    """Find the anchors on the reduced picture (h, w), bright bone, within the field ``mask``."""
+    """Find the anchors on the reduced picture (h, w), bright bone, within ``mask`` (h, w).
+
+    ``mask``: the exposed part of the film, without what was found not to be the head or its air.
+    """
     law, exponent = parsed_tone(wish)
     values = np.sort(reduced[mask])
     air, air_reason = _air(values, rim_and_middle(reduced, mask)[0])
@@ -116,17 +172,24 @@ def measured_tone(wish: str, reduced: Grey, mask: npt.NDArray[np.bool_]) -> Tone
     if not dense > air:
         air, dense = air - 1.0, air
         return Tone("linear", air, dense, 1.0, "the picture is of one grey")
+    if law == "matched":
+        knots = matched_knots(values, air)
+        reason = f"as asked; {air_reason}; the rest by its rank among the head's greys"
+        return Tone(law, knots[0], knots[-1], 1.0, reason, knots)
     if law == "auto":
         middle = float(np.clip((np.median(body) - air) / (dense - air), 1e-3, 0.999))
         aim = -np.log(1 - MEDIAN_OPACITY) / _DENSE_DEPTH
         exponent = float(np.clip(np.log(aim) / np.log(middle), 0.6, 1.6))
-        return Tone(
-            "auto", air, dense, exponent, f"{air_reason}; middle and dense greys set as in simulated heads"
-        )
+        reason = f"{air_reason}; middle and dense greys set as in simulated heads"
+        return Tone("attenuation", air, dense, exponent, reason)
     if law == "film":
         air = max(air, top / 1000)
-        exponent = _DENSE_DEPTH / float(np.log(dense / air)) if dense > air else 1.0
+        exponent = _film_exponent(air, dense)
     return Tone(law, air, dense, exponent, f"as asked; {air_reason}")
+
+
+def _film_exponent(air: float, dense: float) -> float:
+    return _DENSE_DEPTH / float(np.log(dense / air)) if dense > air else 1.0
 
 
 def _air(values: Grey, rim: float) -> tuple[float, str]:

@@ -13,10 +13,10 @@ from xrayview.xray.radiograph import Step
 Element = TypeVar("Element", bound=np.generic)
 
 
-def parsed_angle(wish: str) -> tuple[float, Step]:
-    """Clockwise degrees in 0..360 and the step; "auto" leaves the picture as it is stored."""
+def parsed_angle(wish: str) -> tuple[float, Step] | None:
+    """Clockwise degrees in 0..360 that were asked for, and the step; None for auto."""
     if wish == "auto":
-        return 0.0, Step("rotate", "0", "as stored: nothing says which side is up")
+        return None
     try:
         degrees = float(wish)
     except ValueError:
