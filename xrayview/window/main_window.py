@@ -78,7 +78,7 @@ class MainWindow(QMainWindow):
         self.only_view = False
         self.setWindowTitle("xrayview")
         self.setAcceptDrops(True)
-        self.setMinimumSize(640, 400)
+        self.setMinimumSize(640, 340)
         room = QGuiApplication.primaryScreen().availableSize()
         self.resize(min(1600, room.width()), min(1000, room.height()))
         # The window's own surface must be an OpenGL one from the start: turned into one later, it would

@@ -123,7 +123,7 @@ def _bars(c: Colours) -> str:
     QStatusBar::item {{ border: none; }}
     QProgressBar {{ background: {c.field}; border: none; border-radius: 3px; max-height: 6px; }}
     QProgressBar::chunk {{ background: {c.accent}; border-radius: 3px; }}
-    QScrollBar {{ background: transparent; border: none; }}
+    QScrollBar, QAbstractScrollArea::corner {{ background: transparent; border: none; }}
     QScrollBar:vertical {{ width: 10px; }}
     QScrollBar:horizontal {{ height: 10px; }}
     QScrollBar::handle {{ background: {c.line}; border-radius: 5px; }}

@@ -305,8 +305,8 @@ def test_a_low_panel_scrolls_and_leaves_the_editor_room(panel: LookPanel, applic
     assert panel.editor.canvas.height() >= 150
     body = panel.editor.parentWidget().parentWidget()
     assert body.height() > 360 and body.width() <= 280
-    panel.views["below"].setFocus()
     assert panel.projection.visibleRegion().isEmpty()
+    panel.views["below"].setFocus()
     QTest.keyClick(panel.views["below"], Qt.Key.Key_Tab)
     assert panel.projection.buttons["parallel"].hasFocus()
     assert not panel.projection.visibleRegion().isEmpty()

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from xrayview.window.commands import film
 from xrayview.window.film.facts import SideChoice, StepsList
 from xrayview.window.film.framed_view import ElidedLabel
 from xrayview.window.film.pictures import Pictures
 from xrayview.window.film.preparation import PreparationControls
-from xrayview.window.parts.section import Panel, line
+from xrayview.window.parts.section import Panel, Scrolled, line
 from xrayview.window.state import State
 from xrayview.window.store import Store
 from xrayview.xray.radiograph import Radiograph
@@ -20,15 +20,8 @@ _CONTROLS_BESIDE = 620  # from this width on the controls stand beside the pictu
 _PICTURES_SHARE = 0.62  # of the height, at most
 
 
-class _Scrolled(QScrollArea):
+class _Controls(Scrolled):
     """Scrolls up and down only, and so is never narrower than what it holds."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def minimumSizeHint(self) -> QSize:
         """As wide as what it holds and the bar beside it, and a few rows high."""
@@ -41,7 +34,7 @@ class XrayPanel(Panel):
     """Shows the document's film and preparation; every choice re-runs the reconstruction."""
 
     def __init__(self, store: Store) -> None:
-        super().__init__(narrowest=0)  # as narrow as its controls allow
+        super().__init__()
         self._store = store
         self._name = ElidedLabel()
         self._facts = ElidedLabel()
@@ -52,6 +45,8 @@ class XrayPanel(Panel):
         self._whole = QSplitter(Qt.Orientation.Vertical)
         self._whole.setChildrenCollapsible(False)
         self._top = QWidget()
+        for ground in (self._whole, self._top):
+            ground.setObjectName("panelBody")
         rows = QVBoxLayout(self._top)
         rows.setContentsMargins(8, 0, 8, 8)
         rows.setSpacing(2)
@@ -65,7 +60,7 @@ class XrayPanel(Panel):
         self._moved_by_hand = False
         whole = QVBoxLayout(self)
         whole.setContentsMargins(4, 8, 4, 8)
-        whole.addWidget(self._whole)
+        whole.addWidget(Scrolled(self._whole))
         self.film, self.seen = self.pictures.film, self.pictures.seen
         self.film.crop_mode_changed.connect(self._say_facts)
         self.film.box_shown.connect(self._say_facts)
@@ -87,17 +82,8 @@ class XrayPanel(Panel):
         for part in (self.preparation, line(), self.side, line(), self.steps):
             rows.addWidget(part)
         rows.addStretch(1)
-        self._scroll = _Scrolled()
-        self._scroll.setWidget(body)
+        self._scroll = _Controls(body)
         return self._scroll
-
-    def focusNextPrevChild(self, further: bool) -> bool:
-        """Pass the focus on, and bring what gets it into sight."""
-        passed = super().focusNextPrevChild(further)
-        focused = self.focusWidget()
-        if passed and focused is not None and self._scroll.isAncestorOf(focused):
-            self._scroll.ensureWidgetVisible(focused)
-        return passed
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the controls beside the pictures where the panel is wide."""

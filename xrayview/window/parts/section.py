@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import (
+    QApplication,
     QButtonGroup,
     QComboBox,
     QFrame,
@@ -28,7 +29,7 @@ LABEL_WIDTH = 84
 class Panel(QWidget):
     """A side of the window, on its own ground."""
 
-    def __init__(self, narrowest: int, widest: int | None = None) -> None:
+    def __init__(self, narrowest: int = 0, widest: int | None = None) -> None:
         super().__init__()
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -37,25 +38,43 @@ class Panel(QWidget):
             self.setMaximumWidth(widest)
 
 
-class ScrolledPanel(Panel):
-    """A panel whose ``rows`` scroll where its dock is too low for them."""
+class Scrolled(QScrollArea):
+    """What is larger than its place is reached by scrolling: on a small screen no panel keeps out another."""
 
-    def __init__(self, narrowest: int = 280) -> None:
-        super().__init__(narrowest)
+    def __init__(self, body: QWidget) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(body)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._follow)
+
+    def _follow(self, before: QWidget | None, now: QWidget | None) -> None:
+        """Bring what gets the focus by a key into sight, wherever the focus came from."""
+        by_mouse = QApplication.mouseButtons() != Qt.MouseButton.NoButton
+        if now is not None and not by_mouse and self.isAncestorOf(now):
+            self.ensureWidgetVisible(now)
+
+    def minimumSizeHint(self) -> QSize:
+        """Three panels side by side, and two on top of each other, on the smallest screen."""
+        return QSize(200, 60)
+
+
+class ScrolledPanel(Panel):
+    """A panel whose ``rows`` scroll where its dock is too small for them."""
+
+    def __init__(self) -> None:
+        super().__init__()
         body = QWidget()
         body.setObjectName("panelBody")
         self.rows = QVBoxLayout(body)
         self.rows.setContentsMargins(14, 12, 14, 12)
         self.rows.setSpacing(12)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(body)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scroll)
+        whole.addWidget(Scrolled(body))
 
 
 class Section(QWidget):

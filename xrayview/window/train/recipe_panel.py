@@ -43,7 +43,7 @@ class RecipePanel(ScrolledPanel):
     folder_wanted = Signal()
 
     def __init__(self, runs_folder: Path) -> None:
-        super().__init__(narrowest=300)
+        super().__init__()
         self._runs_folder = runs_folder
         self._folder: Path | None = None
         for part in (self._sources(), line(), self._recipe(), line(), self._place()):

@@ -81,7 +81,8 @@ def ask_colour(parent: QWidget, colour: QColor, take: Callable[[Colour], object]
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setWindowTitle("Colour of the point")
     dialog.setOption(QColorDialog.ColorDialogOption.NoEyeDropperButton)
-    for part in (*dialog.findChildren(QLabel), *dialog.findChildren(QPushButton)):
+    parts: list[QLabel | QPushButton] = [*dialog.findChildren(QLabel), *dialog.findChildren(QPushButton)]
+    for part in parts:
         part.setText(part.text().replace("olor", "olour"))  # Qt's own words are American
     dialog.colorSelected.connect(
         lambda chosen: take((round(chosen.redF(), 4), round(chosen.greenF(), 4), round(chosen.blueF(), 4)))
