@@ -146,9 +146,8 @@ def test_a_film_is_dropped_prepared_looked_at_cut_and_taken_home(
 
     # Take home: a picture and a stereo picture.
     answers = iter([tmp_path / "head.png", tmp_path / "both.png"])
-    monkeypatch.setattr(
-        QFileDialog, "getSaveFileName", lambda *given: (str(next(answers)), "PNG picture (*.png)")
-    )
+    monkeypatch.setattr(QFileDialog, "exec", lambda dialog: True)
+    monkeypatch.setattr(QFileDialog, "selectedFiles", lambda dialog: [str(next(answers))])
     key(window, "E", "Control")
     key(window, "E", "Control", "Shift")
     for name, stereo in (("head.png", False), ("both.png", True)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from xrayview.jobs import Progress
 from xrayview.window import saving
-from xrayview.window.state import Running
+from xrayview.window.state import Running, State
 from xrayview.window.store import Store
 from xrayview.window.work import Worker
 
@@ -62,37 +62,51 @@ class Exports(QObject):
         self.worker.cancel()
 
     def choose_picture(self, stereo: bool = False) -> None:
-        """Ask for a name, and save the picture or the stereo picture."""
-        title = "Save the stereo picture" if stereo else "Save the picture"
-        answer = self._ask(title, "-stereo" if stereo else "", ".png", saving.PICTURE_FILTER)
-        if answer is not None:
-            self.save_picture(answer.path, stereo, answer.may_replace)
+        """Ask for a name, and save the picture or the stereo picture as it was when asked for."""
+        state, title = self._store.state, "Save the stereo picture" if stereo else "Save the picture"
+        path = self._ask(title, "-stereo" if stereo else "-3d", saving.PICTURE_FILTERS)
+        if path is not None:
+            self.save_picture(path, stereo, may_replace=True, state=state)
 
     def choose_volume(self) -> None:
-        """Ask for a name, and save the volume."""
-        answer = self._ask("Save the volume", "", ".nrrd", saving.VOLUME_FILTER)
-        if answer is not None:
-            self.save_volume(answer.path, answer.may_replace)
+        """Ask for a name, and save the volume as it was when asked for."""
+        state = self._store.state
+        path = self._ask("Save the volume", "-volume", saving.VOLUME_FILTERS)
+        if path is not None:
+            self.save_volume(path, may_replace=True, state=state)
 
-    def save_picture(self, path: Path, stereo: bool, may_replace: bool = False) -> None:
-        """Save the scene as it is now to ``path``; an existing file only where it ``may_replace`` it."""
+    def save_picture(
+        self, path: Path, stereo: bool, may_replace: bool = False, state: State | None = None
+    ) -> None:
+        """Save the scene, of ``state`` or else of now; an existing file only where it ``may_replace`` it."""
         size = saving.picture_size(*self._view_size())
-        self.worker.start(saving.save_picture(path, self._store.state, size, stereo, may_replace))
+        state = state or self._store.state
+        self.worker.start(saving.save_picture(path, state, size, stereo, may_replace))
 
-    def save_volume(self, path: Path, may_replace: bool = False) -> None:
-        """Save the volume to ``path``; an existing file only where it ``may_replace`` it."""
-        self.worker.start(saving.save_volume(path, self._store.state, may_replace))
+    def save_volume(self, path: Path, may_replace: bool = False, state: State | None = None) -> None:
+        """Save the volume, of ``state`` or else of now; an existing file only where it ``may_replace`` it."""
+        self.worker.start(saving.save_volume(path, state or self._store.state, may_replace))
 
     def copy_picture(self) -> None:
         """Put the picture as it is seen on the clipboard."""
         self.worker.start(saving.picture(self._store.state, self._view_size()))
 
-    def _ask(self, title: str, ending: str, suffix: str, filters: str) -> saving.Target | None:
+    def _ask(self, title: str, ending: str, filters: Mapping[str, str]) -> Path | None:
+        """The file to write, None where there is to be none; the dialog asks before an existing one is taken.
+
+        ``filters``: words -> suffix; a name without one gets that of the chosen words.
+        """
         opened = self._store.state.document.path
-        stem = opened.name.split(".")[0] if opened else "xray"
-        start = str(self._folder() / f"{stem}{ending}{suffix}")
-        name, chosen = QFileDialog.getSaveFileName(self._window, title, start, filters)
-        return saving.target(Path(name), chosen) if name else None
+        stem = opened.name.split(".")[0] if opened else ""
+        dialog = QFileDialog(self._window, title, str(self._folder()))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters(list(filters))
+        dialog.filterSelected.connect(lambda words: dialog.setDefaultSuffix(filters[words]))
+        dialog.setDefaultSuffix(next(iter(filters.values())))
+        dialog.selectFile((stem or "xray") + ending)
+        chosen = dialog.selectedFiles() if dialog.exec() else []
+        dialog.deleteLater()
+        return Path(chosen[0]) if chosen else None
 
     def _progressed(self, number: int, progress: Progress) -> None:
         running = Running(number, progress.stage, progress.fraction)

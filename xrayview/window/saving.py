@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from xrayview.errors import UnwritableTarget
 from xrayview.files import NOT_FOR_DIAGNOSIS, without_file_names
 from xrayview.jobs import Job, Progress
 from xrayview.scene.scene import Scene, Stereo
@@ -17,11 +18,19 @@ if TYPE_CHECKING:
 
     from xrayview.volume.streaming import Rows
 
-PICTURE_FILTER = "PNG picture (*.png);;JPEG picture (*.jpg);;TIFF picture (*.tif)"
-VOLUME_FILTER = (
-    "NRRD volume (*.nrrd);;NIfTI volume (*.nii.gz);;MetaImage volume (*.mha);;"
-    "VTK image (*.vti);;TIFF stack (*.tif);;NumPy array (*.npy)"
-)
+PICTURE_FILTERS = {
+    "PNG picture (*.png)": "png",
+    "JPEG picture (*.jpg)": "jpg",
+    "TIFF picture (*.tif)": "tif",
+}
+VOLUME_FILTERS = {
+    "NRRD volume (*.nrrd)": "nrrd",
+    "NIfTI volume (*.nii.gz)": "nii.gz",
+    "MetaImage volume (*.mha)": "mha",
+    "VTK image (*.vti)": "vti",
+    "TIFF stack (*.tif)": "tif",
+    "NumPy array (*.npy)": "npy",
+}
 LARGEST_SIDE = 4096
 
 
@@ -54,6 +63,7 @@ def save_picture(
     from xrayview.export.picture import write_picture
     from xrayview.scene.saved import to_json
 
+    check_not_open(path, state)
     pixels = yield from picture(state, size, stereo)
     yield Progress("writing the picture", 0.8)
     saved = {"scene": to_json(pictured(state.scene, stereo)), "remark": NOT_FOR_DIAGNOSIS}
@@ -66,6 +76,7 @@ def save_volume(path: Path, state: State, may_replace: bool) -> Job[Path]:
     from xrayview.volume.files import volume_format, write_volume
 
     volume_format(path)
+    check_not_open(path, state)
     yield Progress("writing the volume", 0.05)
     document, flipped = state.document, state.scene.depth_flipped
     shape, spacing, blocks = streamed(document)
@@ -104,17 +115,12 @@ def picture_size(width: int, height: int) -> tuple[int, int]:
     return max(64, round(width * scale)), max(64, round(height * scale))
 
 
-@dataclass(frozen=True)
-class Target:
-    """Where to save, and whether the person has agreed to replace what is there."""
-
-    path: Path
-    may_replace: bool
-
-
-def target(path: Path, chosen_filter: str) -> Target:
-    """What the dialog's answer means: without a suffix it gets the filter's, and was not asked about."""
-    if path.suffix:
-        return Target(path, True)
-    start, end = chosen_filter.find("(*."), chosen_filter.find(")")
-    return Target(path.with_name(path.name + chosen_filter[start + 2 : end]), False)
+def check_not_open(path: Path, state: State) -> None:
+    """Refuse (`UnwritableTarget`) to write over a file that is open: the x-ray itself would be lost."""
+    for sheet in state.sheets:
+        try:
+            same = sheet.document.path is not None and path.samefile(sheet.document.path)
+        except OSError:
+            continue  # one of the two is not there
+        if same:
+            raise UnwritableTarget(f"{path}: this file is open here, and would be lost", "give another name")
