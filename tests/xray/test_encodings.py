@@ -45,6 +45,17 @@ def test_lossy_syntaxes_agree_within_two_percent(tmp_path: Path, dicom: dict[str
     assert np.abs(share - PICTURE / 4095).max() < 0.02
 
 
+def test_what_a_lossy_stream_overshoots_is_clipped(tmp_path: Path) -> None:
+    """White of 10 bits rings above 1023 in a stream of 12 bits; cut to 10 bits it would turn black."""
+    edges = np.where(np.arange(48) // 5 % 2 == 0, 1040, 300) * np.ones((40, 1))
+    data = encoded.by_gdcm(data_set(edges.astype(np.uint16)), "JPEGExtendedProcess2_4")
+    ten_bits = data.replace(b"\x28\0\x01\x01US\2\0\x0c\0", b"\x28\0\x01\x01US\2\0\x0a\0")
+    ten_bits = ten_bits.replace(b"\x28\0\x02\x01US\2\0\x0b\0", b"\x28\0\x02\x01US\2\0\x09\0")
+    radiograph = read(tmp_path, ten_bits)
+    assert radiograph.levels == 1024 and ten_bits != data
+    assert np.abs(radiograph.pixels - np.minimum(edges, 1023)).max() < 30
+
+
 def test_no_syntax_is_left_out(dicom: dict[str, bytes]) -> None:
     assert set(dicom) == {*LOSSLESS, *LOSSY}
 

@@ -17,16 +17,16 @@ import numpy.typing as npt
 
 from xrayview.errors import UnusableInput
 from xrayview.xray import jpeg2000_frame
-from xrayview.xray.gdcm_frame import check_jpeg, gdcm_frame
+from xrayview.xray.gdcm_frame import EXTENDED, check_jpeg, gdcm_frame
 from xrayview.xray.quiet import silenced
 
 _BITS = ("BitsAllocated", "BitsStored", "HighBit")
 _RLE = "1.2.840.10008.1.2.5"
-_BASELINE, _EXTENDED = "1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.51"
+_BASELINE = "1.2.840.10008.1.2.4.50"
 _PLUGINS = {
     _RLE: "pydicom",
     _BASELINE: "pillow",
-    _EXTENDED: "pillow",
+    EXTENDED: "pillow",
     "1.2.840.10008.1.2.4.80": "pyjpegls",
     "1.2.840.10008.1.2.4.81": "pyjpegls",
     "1.2.840.10008.1.2.4.90": "pillow",
@@ -41,7 +41,7 @@ _NAMES = {  # not all of them known to pydicom
 }
 _PACKAGES = {"gdcm": "python-gdcm", "openjpeg": "pylibjpeg-openjpeg", "jpeg_ls": "pyjpegls"}
 _PLAIN = "save it uncompressed in the program it came from (Explicit VR Little Endian)"
-_BY_GDCM = ("1.2.840.10008.1.2.4.57", "1.2.840.10008.1.2.4.70", _EXTENDED)
+_BY_GDCM = ("1.2.840.10008.1.2.4.57", "1.2.840.10008.1.2.4.70", EXTENDED)
 
 
 def decoded(path: Path, dataset: Any, frame: int) -> tuple[npt.NDArray[Any], list[str]]:
@@ -56,9 +56,7 @@ def decoded(path: Path, dataset: Any, frame: int) -> tuple[npt.NDArray[Any], lis
         raise UnusableInput(
             f"{path}: its pixels take {allocated} bits each, which DICOM no longer has", _PLAIN
         )
-    by_gdcm = str(syntax) in _BY_GDCM and (
-        str(syntax) != _EXTENDED or int(dataset.get("BitsStored") or 0) > 8
-    )
+    by_gdcm = str(syntax) in _BY_GDCM and (str(syntax) != EXTENDED or int(dataset.get("BitsStored") or 0) > 8)
     try:
         # decoders in C complain on stderr
         with silenced() if compressed else nullcontext():

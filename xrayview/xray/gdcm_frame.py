@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from xrayview.xray import gdcm_decoding
 
+EXTENDED = "1.2.840.10008.1.2.4.51"
 _LONGEST = 120
 _JPEG_LS = 0xF7
 _NO_FRAME = (0xC4, 0xC8, 0xCC)  # tables among the frame markers
@@ -41,15 +42,20 @@ def gdcm_frame(dataset: Any, frame: int) -> npt.NDArray[Any]:
     ):
         raise ValueError(f"{samples} samples of {stored} in {allocated} bits")
     check_jpeg(stream, rows, columns, samples)
+    syntax = str(dataset.file_meta.TransferSyntaxUID)
+    # a lossy stream of 12 bits may overshoot the bits stored: gdcm would cut such values to their lower bits
+    precision = 12 if syntax == EXTENDED and allocated == 16 and stored < 12 else stored
     with tempfile.TemporaryDirectory(prefix="xrayview-") as folder:
         path = Path(folder) / "frame.dcm"
-        _plain_file(path, stream, str(dataset.file_meta.TransferSyntaxUID), (rows, columns), samples,
-                    (allocated, stored, signed))  # fmt: skip
+        _plain_file(path, stream, syntax, (rows, columns), samples,
+                    (allocated, precision, signed))  # fmt: skip
         data = _decoded(path)
     kind = np.dtype(f"{'i' if signed else 'u'}{allocated // 8}")
     if len(data) != rows * columns * samples * kind.itemsize:
         raise ValueError("the JPEG stream does not fill the picture")
     values = np.frombuffer(data, kind).reshape(rows, columns, samples)
+    if stored < precision and not signed:
+        values = np.minimum(values, (1 << stored) - 1)
     chosen: npt.NDArray[Any] = values[..., 0] if samples == 1 else values
     return chosen
 

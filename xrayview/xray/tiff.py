@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from xrayview.errors import UnusableInput
 from xrayview.xray.grey import grey_of, levels_of
 from xrayview.xray.limits import check_frame, check_size
 from xrayview.xray.pictures import MEANING_KEY, SPACING_KEY, described, read_picture
@@ -19,6 +20,7 @@ from xrayview.xray.tiff_libtiff import deep_grey, is_deep_grey
 from xrayview.xray.turning import oriented
 
 _ORIENTATION = 274
+_MOST_CHANNELS = 5
 _GREY_RGB_PALETTE = (0, 1, 2, 3)
 
 
@@ -39,6 +41,7 @@ def read_tiff(path: Path, frame: int) -> Radiograph:
         check_frame(path, frame, frames)
         page: Any = file.pages[frame]
         check_size(path, int(page.imagelength), int(page.imagewidth))
+        _check_layout(path, page)
         texts = _described_by(str(page.description))
         inverted = int(page.photometric) == 0
         orientation = int(page.tags.valueof(_ORIENTATION, 1))
@@ -77,6 +80,20 @@ def read_tiff(path: Path, frame: int) -> Radiograph:
         notes=tuple(notes),
         kind="TIFF",
     )
+
+
+def _check_layout(path: Path, page: Any) -> None:
+    """Refuse tiles, channels or depths for which a decoder would allocate far more than the picture."""
+    cells = int(page.tilewidth) * int(page.tilelength) if page.is_tiled else 0
+    area = int(page.imagelength) * int(page.imagewidth)
+    if (
+        cells > max(4 * area, 1 << 22)
+        or int(page.samplesperpixel) > _MOST_CHANNELS
+        or int(page.imagedepth) > 1
+    ):
+        raise UnusableInput(
+            f"{path}: this TIFF is damaged, or holds no plain picture", "export it again as PNG"
+        )
 
 
 def _samples(path: Path, data: bytes, frame: int, page: Any) -> npt.NDArray[Any] | None:
