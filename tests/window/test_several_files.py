@@ -131,6 +131,24 @@ def test_a_tab_and_a_key_look_at_another_file(
     assert window.store.state.document.preparation.rotate == "auto"
 
 
+def test_many_files_have_names_to_tell_them_apart_and_the_one_looked_at_is_in_sight(
+    new_window: NewWindow, wait: Wait, film: Path, tmp_path: Path, fake_pipeline: list[Any]
+) -> None:
+    paths = [
+        tmp_path / f"{number} A & B with a name as long as scanners give them.png" for number in range(9)
+    ]
+    for path in paths:
+        path.write_bytes(film.read_bytes())
+    window = new_window(*paths)
+    wait(lambda: all_settled(window), "all are reconstructed")
+    bar = tabs(window)
+    assert min(bar.tabRect(place).width() for place in range(9)) > 120
+    assert bar.tabText(0).replace("&&", "and") == paths[0].name.replace("&", "and")
+    for step in (0, 1):
+        assert bar.rect().contains(bar.tabRect(bar.currentIndex()).center())
+        window.actions_by_name["next-file"].trigger()
+
+
 def test_a_file_closed_amid_its_work_is_gone_and_the_others_go_on(
     new_window: NewWindow, wait: Wait, films: list[Path], fake_pipeline: list[Any]
 ) -> None:

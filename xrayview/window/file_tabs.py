@@ -10,6 +10,8 @@ from xrayview.window.icons import icon
 from xrayview.window.state import Sheet, State
 from xrayview.window.store import Store
 
+_NARROWEST = 168
+
 
 class FileTabs(QTabBar):
     """Shows the sheets in their order; a click looks at one, its cross closes it."""
@@ -26,6 +28,11 @@ class FileTabs(QTabBar):
         store.listen(self._show)
         self._show(None, store.state)
 
+    def minimumTabSizeHint(self, place: int) -> QSize:
+        """Wide enough to tell the names apart; where there is no room for that the tabs scroll."""
+        wanted = self.tabSizeHint(place)
+        return QSize(min(wanted.width(), _NARROWEST), wanted.height())
+
     def _look(self, place: int) -> None:
         if place >= 0:
             self._store.do(files.look_at, self.tabData(place))
@@ -41,7 +48,8 @@ class FileTabs(QTabBar):
                     self.removeTab(0)
                 for sheet in new.sheets:
                     path = sheet.document.path
-                    place = self.addTab(path.name if path else "Nothing open")
+                    # A file's name may hold the sign that marks a tab's key.
+                    place = self.addTab(path.name.replace("&", "&&") if path else "Nothing open")
                     self.setTabData(place, sheet.key)
                     self.setTabToolTip(place, str(path or ""))
                     self.setTabButton(place, QTabBar.ButtonPosition.RightSide, self._cross(sheet))
