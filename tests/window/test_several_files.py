@@ -134,9 +134,7 @@ def test_a_tab_and_a_key_look_at_another_file(
 def test_many_files_have_names_to_tell_them_apart_and_the_one_looked_at_is_in_sight(
     new_window: NewWindow, wait: Wait, film: Path, tmp_path: Path, fake_pipeline: list[Any]
 ) -> None:
-    paths = [
-        tmp_path / f"{number} A & B with a name as long as scanners give them.png" for number in range(9)
-    ]
+    paths = [tmp_path / f"{number} A & B with a name as scanners give them.png" for number in range(9)]
     for path in paths:
         path.write_bytes(film.read_bytes())
     window = new_window(*paths)
@@ -144,7 +142,7 @@ def test_many_files_have_names_to_tell_them_apart_and_the_one_looked_at_is_in_si
     bar = tabs(window)
     assert min(bar.tabRect(place).width() for place in range(9)) > 120
     assert bar.tabText(0).replace("&&", "and") == paths[0].name.replace("&", "and")
-    for step in (0, 1):
+    for _ in range(2):
         assert bar.rect().contains(bar.tabRect(bar.currentIndex()).center())
         window.actions_by_name["next-file"].trigger()
 
