@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -31,6 +32,23 @@ def test_what_is_saved_is_read_back_by_another_start(folder: Path, presets: OwnP
     assert path == folder / "mine.json"
     assert OwnPresets(folder).load("Mine") == MINE
     assert OwnPresets(folder).all() == ((MINE,), ())
+
+
+def test_a_file_is_read_again_only_where_it_has_changed(
+    presets: OwnPresets, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from xrayview.window.memory import own_presets
+
+    read: list[object] = []
+    real = own_presets.transfer_from_json
+    monkeypatch.setattr(own_presets, "transfer_from_json", lambda text: (read.append(text), real(text))[1])
+    path = presets.save(MINE)
+    assert [presets.names() for _ in range(3)] == [("Mine",)] * 3 and len(read) == 1
+    before = path.stat()
+    other = replace(MINE, points=(replace(MINE.points[0], opacity=0.5), MINE.points[1]))
+    presets.save(other)
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))  # as within one tick of the disk's clock
+    assert path.stat().st_size == before.st_size and presets.load("Mine") == other
 
 
 def test_nothing_saved_is_nothing_wrong(presets: OwnPresets, folder: Path) -> None:

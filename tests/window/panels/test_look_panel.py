@@ -232,6 +232,13 @@ def test_the_dialog_refuses_names_that_mislead_and_says_what_it_replaces(
     assert len(own.load("cat").points) == 4
 
 
+def test_a_name_is_shown_as_it_was_given(panel: LookPanel, store: Store, own: OwnPresets) -> None:
+    panel.mode.buttons["volume"].click()
+    ask_to_save(panel, "Skin & bone").save_button.click()
+    assert panel.preset.currentText() == "Skin & bone" and own.names() == ("Skin & bone",)
+    assert panel.presets.delete_action.text() == "Delete “Skin && bone”"  # a single one would mark a key
+
+
 def test_a_preset_that_another_window_saved_or_deleted_is_noticed(
     panel: LookPanel, store: Store, own: OwnPresets, told: Told
 ) -> None:

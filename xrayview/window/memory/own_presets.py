@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import unicodedata
 from pathlib import Path
@@ -145,10 +146,10 @@ def _transfer_in(path: Path) -> TransferFunction:
     """The transfer function in a file; `UnusableInput`, naming the file, where there is none."""
     way_out = "it is left as it is; mend it or take it away"
     try:
-        if path.stat().st_size > _LARGEST_FILE:
+        facts = path.stat()
+        if facts.st_size > _LARGEST_FILE:
             raise UnusableInput(f"{path}: is too large for a preset", way_out)
-        transfer = transfer_from_json(json.loads(path.read_text(encoding="utf-8")))
-        usable_name(transfer.name)
+        return _read_once(path, (facts.st_ino, facts.st_size, facts.st_mtime_ns))
     except OSError as trouble:
         raise UnusableInput(f"{path}: cannot be read ({trouble_in_words(trouble)})", way_out) from None
     except (ValueError, RecursionError):
@@ -156,4 +157,11 @@ def _transfer_in(path: Path) -> TransferFunction:
     except XrayviewError as trouble:
         where = trouble.message if str(path) in trouble.message else f"{path}: {trouble.message}"
         raise UnusableInput(where, way_out) from None
+
+
+@functools.lru_cache(maxsize=1024)
+def _read_once(path: Path, stamp: tuple[int, int, int]) -> TransferFunction:
+    """What a file holds; read again only where it has changed: the list is asked for at every turn."""
+    transfer = transfer_from_json(json.loads(path.read_text(encoding="utf-8")))
+    usable_name(transfer.name)
     return transfer

@@ -85,7 +85,7 @@ class PresetRow(QWidget):
         self.choice.set_key(name)
         own = name in self._own_names
         self.delete_action.setEnabled(own)
-        self.delete_action.setText(f"Delete “{name}”" if own else "Delete")
+        self.delete_action.setText(f"Delete “{name.replace('&', '&&')}”" if own else "Delete")
 
     def _use(self, name: str) -> None:
         if name in PRESETS:
