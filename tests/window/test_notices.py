@@ -46,7 +46,7 @@ def test_our_own_fault_shows_its_details_on_demand(application: QApplication) ->
     assert "window.log" in notice.hint
 
 
-def test_notices_are_few_and_closing_the_last_hides_their_place(
+def test_no_error_is_lost_among_others_and_closing_the_last_hides_their_place(
     application: QApplication,
 ) -> None:
     from xrayview.window.notices import Notices
@@ -54,8 +54,14 @@ def test_notices_are_few_and_closing_the_last_hides_their_place(
     notices = Notices()
     for number in range(6):
         notices.tell(f"trouble {number}", "a way out")
+        notices.tell("saved", "", kind="done")
     notices.tell("trouble 5", "a way out")
-    assert [notice.message for notice in notices.shown()] == ["trouble 5", "trouble 4", "trouble 3"]
+    assert [notice.message for notice in notices.shown()] == [
+        f"trouble {number}" for number in range(5, -1, -1)
+    ]
+    for number in range(30):
+        notices.tell(f"trouble {number}", "a way out")
+    assert len(notices.shown()) == 20 and notices.shown()[0].message == "trouble 29"
     notices.clear()
     assert notices.isHidden()
 

@@ -27,7 +27,7 @@ Action = tuple[str, Callable[[], object]]
 
 # The icon of each kind: its colour alone would say nothing to many.
 KINDS = {"error": "error", "done": "done", "info": "info"}
-_MOST = 3
+_MOST, _MOST_ERRORS = 3, 20
 _DONE_STAYS_MS = 8000
 _LARGEST_SHARE = 0.3
 # What a line cannot be broken in, such as a file's name, and is longer than the smallest window is wide.
@@ -158,10 +158,13 @@ class Notices(QScrollArea):
         for old in self.shown():
             if old.message == message:
                 old.dismiss()
-        while len(self._notices) >= _MOST:
-            # What went well or is but good to know makes room before what went wrong.
-            oldest = self._notices[::-1]
-            next((old for old in oldest if old.kind != "error"), oldest[0]).dismiss()
+        # What went well or is but good to know makes room; what went wrong stays, so that no file that could
+        # not be opened is lost without a word.
+        spare = [old for old in reversed(self._notices) if old.kind != "error"]
+        for old in spare[: max(0, len(self._notices) + 1 - _MOST)]:
+            old.dismiss()
+        for old in self._notices[_MOST_ERRORS - 1 :]:
+            old.dismiss()
         notice = Notice(message, hint, details, kind, action)
         self._notices.insert(0, notice)
         self._rows.insertWidget(0, notice)
