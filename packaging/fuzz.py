@@ -9,6 +9,7 @@ depend on nothing but the seed: number N of seed S is the same on every machine.
 from __future__ import annotations
 
 import argparse
+import importlib
 import multiprocessing
 import os
 import sys
@@ -22,6 +23,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "xray"))
 
+READER = "xrayview.xray.reading:read_radiograph"
 PATIENT = "Somebody"
 LONGEST = 10.0
 MOST_MEMORY = 2 << 30
@@ -79,25 +81,33 @@ def fuzz(count: int, seed: int, keep: Path | None = None, first: int = 0) -> Tal
 
 
 class Worker:
-    """A process that reads one file after another, until one of them ends it."""
+    """A process that reads one file after another, until one of them ends it.
 
-    def __init__(self) -> None:
+    ``reader``: "module:function", given the file's path.
+    """
+
+    def __init__(self, reader: str = READER, longest: float = LONGEST) -> None:
+        self._longest = longest
         context = multiprocessing.get_context("spawn")
         self._place = tempfile.TemporaryDirectory(prefix="xrayview-fuzz-")
         self._file = Path(self._place.name) / "input"
         self._talk, theirs = context.Pipe()
-        self._process = context.Process(target=_work, args=(theirs, self._file), daemon=True)
+        self._process = context.Process(target=_work, args=(theirs, self._file, reader), daemon=True)
         self._process.start()
         theirs.close()
-        self._talk.recv()  # its libraries are loaded
+        try:
+            self._talk.recv()  # its libraries are loaded
+        except EOFError:
+            self.close()
+            raise
 
     def read(self, data: bytes) -> Answer:
         """Let the process read a file of these bytes."""
         self._file.write_bytes(data)
         try:
             self._talk.send(None)
-            if not self._talk.poll(LONGEST):
-                return Answer("took longer than 10 s", LONGEST)
+            if not self._talk.poll(self._longest):
+                return Answer(f"took longer than {self._longest:g} s", self._longest)
             answer: Answer = self._talk.recv()
             return answer
         except (EOFError, OSError):
@@ -112,13 +122,14 @@ class Worker:
         self._place.cleanup()
 
 
-def _work(talk: Connection, file: Path) -> None:
+def _work(talk: Connection, file: Path, reader: str) -> None:
     """Read ``file`` whenever asked to, and say how it went."""
     import numpy as np
 
     from xrayview.errors import XrayviewError
-    from xrayview.xray.reading import read_radiograph
 
+    module, name = reader.split(":")
+    read = getattr(importlib.import_module(module), name)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # decoders in C complain there
     _load_libraries()
     _limit_memory()
@@ -130,7 +141,7 @@ def _work(talk: Connection, file: Path) -> None:
             return
         before, start = _reset_peak(), time.monotonic()
         try:
-            picture = read_radiograph(file)
+            picture = read(file)
             end = "picture" if np.isfinite(picture.pixels).all() else "pixels that are not finite"
             end = "notes that name the patient" if PATIENT in repr(picture.notes) else end
         except XrayviewError as trouble:
@@ -147,8 +158,6 @@ def _work(talk: Connection, file: Path) -> None:
 
 def _load_libraries() -> None:
     """Import what reading needs, so that no input is charged for it."""
-    import importlib
-
     for name in ("gdcm", "jpeg_ls", "openjpeg", "PIL.Image", "pydicom", "pydicom.pixels", "tifffile"):
         importlib.import_module(name)
 
