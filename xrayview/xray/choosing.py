@@ -16,7 +16,7 @@ from xrayview.files import first_bytes
 from xrayview.xray.dicom_start import end_of_meta
 from xrayview.xray.quiet import listened
 
-_DIRECTORY = b"1.2.840.10008.1.3.10\0"
+_DIRECTORY = b"1.2.840.10008.1.3.10"
 _MOST_FILES = 10_000
 _MOST_NAMED = 8
 _HEAD = 1 << 18
