@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -66,6 +68,10 @@ def a_disc(folder: Path, count: int) -> Path:
         dataset.SOPInstanceUID = dataset.file_meta.MediaStorageSOPInstanceUID = f"1.2.1.1.{number + 1}"
         files.add(dataset)
     files.write(folder)
+    with warnings.catch_warnings():  # pydicom leaves a folder to the collector
+        warnings.simplefilter("ignore", ResourceWarning)
+        del files
+        gc.collect()
     return folder / "DICOMDIR"
 
 
