@@ -47,8 +47,8 @@ def read_picture(path: Path, frame: int) -> Radiograph:
             image.load()
             notes = []
             orientation = int(image.getexif().get(0x0112, 1))
-            upright = ImageOps.exif_transpose(image)
-            if upright.size != image.size or orientation not in (0, 1):
+            upright = image if orientation in (0, 1) else ImageOps.exif_transpose(image)
+            if upright is not image:
                 notes.append("turned as its EXIF orientation says")
             if deep is not None:
                 samples = oriented(deep, orientation)
