@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -178,3 +180,33 @@ def test_a_broken_file_among_good_ones_costs_only_itself(
     wait(lambda: window.notices.shown() and all_settled(window), "the others are reconstructed")
     assert [sheet.document.path for sheet in window.store.state.sheets] == [films[0], films[2]]
     assert "second.png" in window.notices.shown()[0].message
+
+
+def ghosts_of(window: MainWindow) -> list[weakref.ref[Any]]:
+    """What an open film holds that is large: gone as soon as nobody holds it."""
+    document = window.store.state.document
+    made = document.reconstruction
+    assert made is not None and document.volume is not None and document.radiograph is not None
+    return [weakref.ref(thing) for thing in (document, document.volume, made, document.radiograph)]
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_closed_file_is_let_go_of(
+    count: int, new_window: NewWindow, wait: Wait, films: list[Path], fake_pipeline: list[Any]
+) -> None:
+    window = new_window(*films[:count])
+    wait(lambda: all_settled(window), "all are reconstructed")
+    drawn: list[int] = []
+    view = window.centre.view
+    assert view is not None
+    view.drawn.connect(lambda: drawn.append(1))
+    window.store.do(look.set_mode, "volume")
+    wait(lambda: drawn, "the volume is drawn")
+    ghosts = ghosts_of(window)
+    window.actions_by_name["close"].trigger()
+
+    def gone() -> bool:
+        gc.collect()
+        return all(ghost() is None for ghost in ghosts)
+
+    wait(gone, f"all is let go of: {[ghost() for ghost in ghosts]}")

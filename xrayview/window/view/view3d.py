@@ -132,8 +132,8 @@ class View3D(QWidget):
     def _draw(self) -> None:
         state = self._store.state
         volume, scene = state.document.volume, state.scene
-        if self._closed or not self.isVisible():
-            return
+        if self._closed or (volume is not None and not self.isVisible()):
+            return  # what is gone is let go of, seen or not
         if volume is None:
             self._stage.clear()
         elif volume is not self._volume:
