@@ -7,37 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pydicom
 import pytest
+from encoded import PICTURE as PIXELS
+from encoded import data_set as a_radiograph
+from encoded import jpeg_2000
+from pydicom import uid
 
 from xrayview.errors import UnusableInput
 from xrayview.xray.reading import read_radiograph
 
-pydicom = pytest.importorskip("pydicom")
-uid = pytest.importorskip("pydicom.uid")
-
 MAGNIFIED = {"EstimatedRadiographicMagnificationFactor": "1.25"}
 DISTANCES = {"DistanceSourceToDetector": "1500", "DistanceSourceToPatient": "1200"}
-PIXELS = np.linspace(0, 4095, 40 * 48).astype(np.uint16).reshape(40, 48)
-
-
-def a_radiograph(pixels: np.ndarray = PIXELS, bits: int = 12, **attributes: Any) -> Any:
-    """A DICOM data set of modality DX with these stored values."""
-    dataset = pydicom.Dataset()
-    dataset.file_meta = pydicom.dataset.FileMetaDataset()
-    dataset.file_meta.TransferSyntaxUID = uid.ExplicitVRLittleEndian
-    dataset.file_meta.MediaStorageSOPClassUID = dataset.SOPClassUID = "1.2.840.10008.5.1.4.1.1.1.1"
-    dataset.file_meta.MediaStorageSOPInstanceUID = dataset.SOPInstanceUID = "1.2.3"
-    dataset.Modality, dataset.PatientName = "DX", "Somebody^Private"
-    dataset.PhotometricInterpretation, dataset.SamplesPerPixel = "MONOCHROME2", 1
-    dataset.Rows, dataset.Columns = pixels.shape[-2:]
-    if pixels.ndim == 3:
-        dataset.NumberOfFrames = len(pixels)
-    dataset.BitsAllocated, dataset.BitsStored, dataset.HighBit = 8 * pixels.itemsize, bits, bits - 1
-    dataset.PixelRepresentation = int(pixels.dtype.kind == "i")
-    dataset.PixelData = pixels.tobytes()
-    for name, value in attributes.items():
-        setattr(dataset, name, value)
-    return dataset
 
 
 def seen(folder: Path, dataset: Any, frame: int = 0, **options: Any) -> Any:
@@ -56,17 +37,7 @@ def compress(dataset: Any, syntax: str) -> Any:
     if syntax != "JPEG2000Lossless":
         dataset.compress(getattr(uid, syntax))
         return dataset
-    openjpeg = pytest.importorskip("openjpeg")
-    stream = openjpeg.encode_pixel_data(
-        PIXELS.tobytes(),
-        rows=40,
-        columns=48,
-        samples_per_pixel=1,
-        bits_allocated=16,
-        bits_stored=12,
-        pixel_representation=0,
-        photometric_interpretation="MONOCHROME2",
-    )
+    stream = jpeg_2000(PIXELS, 12)
     dataset.PixelData = pydicom.encaps.encapsulate([stream])
     dataset["PixelData"].is_undefined_length = True
     dataset.file_meta.TransferSyntaxUID = uid.JPEG2000Lossless
@@ -117,6 +88,7 @@ def test_a_window_is_applied_before_the_inversion(tmp_path: Path) -> None:
 def test_the_first_of_several_windows_is_taken(tmp_path: Path) -> None:
     several = seen(tmp_path, a_radiograph(WindowCenter=["1024.5", "99"], WindowWidth=["1025", "10"]))
     assert several.levels == 1025
+    assert several.notes == ("window 1024.5 / 1025 applied, the first of 2",)
 
 
 def test_a_window_counts_in_rescaled_units(tmp_path: Path) -> None:
