@@ -223,7 +223,8 @@ def test_opacity_tone_takes_the_values_as_they_are() -> None:
         {"crop": "1,2,3"}, {"crop": "0,0,900,900"}, {"crop": "5,5,8,8"}, {"crop": "a,b,c,d"},
         {"rotate": "left"}, {"rotate": "inf"}, {"spacing": 0.0}, {"spacing": float("nan")},
         {"polarity": "both"}, {"marks": "all"}, {"marks": "9,9,3,3"}, {"holder": "none"},
-        {"holder": "1,1 2,2"}, {"anchors": "200,50"}, {"anchors": "high"}, {"anchors": "0,9", "tone": "film"}, {"square": "1,2"},
+        {"holder": "1,1 2,2"}, {"anchors": "200,50"}, {"anchors": "high"}, {"anchors": "0,9", "tone": "film"},
+        {"square": "1,2"},
         {"square": "900,0,50"}, {"square": "0,0,5"}, {"crop": "900,900 950,900 950,950"},
     ],
 )  # fmt: skip

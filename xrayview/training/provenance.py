@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import asdict
 
 from xrayview.dataset.specimens import Specimen
@@ -20,21 +20,30 @@ def header_of(
     Weights learned from scans under the GPL are under the GPL 3.0 or later; others carry the licences of
     their sources.
     """
-    counts = Counter((origin(one.entry.source), _kind(one), one.entry.licence) for one in specimens)
-    sources = {f"{source}: {count} {kind}, {licence}" for (source, kind, licence), count in counts.items()}
-    licences = {one.entry.licence for one in specimens}
+    sources, licences = sources_of(specimens), {one.entry.licence for one in specimens}
     if parent is not None:
         sources |= set(parent.header.sources)
         licences.add(parent.header.licence)
-    copyleft = any(licence.startswith("GPL") for licence in licences)
     training = {**asdict(config), "steps": step, "seconds": round(seconds)}
     return WeightsHeader(
         config.network,
         {"depth": config.size},
         tuple(sorted(sources)),
-        "GPL-3.0-or-later" if copyleft else "; ".join(sorted(licences)),
+        licence_of(licences),
         {key: value for key, value in training.items() if key not in ("device", "threads")},
     )
+
+
+def sources_of(specimens: Sequence[Specimen]) -> set[str]:
+    """One line for each source: where from, how many, under which licence."""
+    counts = Counter((origin(one.entry.source), _kind(one), one.entry.licence) for one in specimens)
+    return {f"{source}: {count} {kind}, {licence}" for (source, kind, licence), count in counts.items()}
+
+
+def licence_of(licences: Set[str]) -> str:
+    """The licence of what was learned from sources under ``licences``."""
+    copyleft = any(licence.startswith("GPL") for licence in licences)
+    return "GPL-3.0-or-later" if copyleft else "; ".join(sorted(licences))
 
 
 def origin(source: str) -> str:

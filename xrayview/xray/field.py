@@ -13,6 +13,7 @@ Mask = npt.NDArray[np.bool_]
 _FRAME_SPREAD = 0.04  # a frame's grey varies by no more than this share of the picture's range
 _STRAIGHT = 0.88  # a film with cut corners fills 0.94 of its box, an ellipse 0.785
 _STRIP = 0.3  # share of the range by which an unexposed strip differs from the film beside it
+_FRINGE = 0.06  # and the frame's own light, seen through the film's edge
 _SMALLEST_SHARE = 0.15
 
 
@@ -73,10 +74,11 @@ def _inside_frame(reduced: Grey, level: float, sign: int, span: float) -> Mask |
     if not is_film or not _SMALLEST_SHARE < area / hull.size < 0.995:
         return None
     core = ndimage.binary_erosion(hull, iterations=max(2, min(reduced.shape) // 40))
-    film: Mask = ndimage.binary_erosion(hull, iterations=max(2, min(reduced.shape) // 80), border_value=1)
+    film: Mask = ndimage.binary_erosion(hull, iterations=2, border_value=1)
     # along the edge: slivers of the frame, and unexposed strips, unlike the film next to them
     nearest = ndimage.distance_transform_edt(~core, return_distances=False, return_indices=True)
-    strip = abs(reduced - reduced[tuple(nearest)]) > _STRIP * span
+    beside = reduced - reduced[tuple(nearest)]
+    strip = (abs(beside) > _STRIP * span) | (beside * sign > _FRINGE * span)
     film &= core | ~(strip | ndimage.binary_dilation(frame, iterations=2))
     width = max(4, min(reduced.shape) // 30)
     return _largest(ndimage.binary_opening(film, np.ones((width, width), bool)))

@@ -17,8 +17,8 @@ from xrayview.xray.seen_from import Orientation, side_of
 Grey = npt.NDArray[np.float32]
 
 Scorer = Callable[[Grey], Sequence[float]]
-"""Takes a head in its four quarters, (4, n, n) opacity, and gives the logarithm of how likely each is the
-upright one, to any common constant."""
+"""Takes a head in its four quarters, (4, 24, 24) opacity, and gives for each the logarithm of how much more
+likely it is to be an upright head than to show none."""
 
 SIDE = 24
 """Pixels along the edge of the picture that is judged."""
@@ -27,6 +27,7 @@ SURE = 0.8
 """Probability from which a quarter is taken: see `training.upright` for how often it is right then."""
 
 _LOOKED_AT = 256
+_NUMBERS = ("hidden", "hidden_bias", "score", "score_bias")
 _FILE = "weights/upright.npz"
 
 
@@ -54,22 +55,27 @@ def chosen_quarter(
 
 
 def quarter_chances(thumb: Grey, scorer: Scorer | None = None) -> npt.NDArray[np.float64]:
-    """(4,) probabilities that a head is upright once it is turned clockwise by 0, 90, 180, 270 degrees."""
+    """(4,) probabilities that a head is upright once it is turned clockwise by 0, 90, 180, 270 degrees.
+
+    What is missing from their sum to 1 is the probability that none is: no head, or one on the slant.
+    """
     quarters = np.stack([np.rot90(thumb, -turn) for turn in range(4)])
     scores = np.asarray((scorer or upright_scores)(quarters), np.float64)
-    chances = np.exp(scores - scores.max())
-    return np.asarray(chances / chances.sum())
+    highest = max(0.0, float(scores.max()))
+    chances = np.exp(scores - highest)
+    return np.asarray(chances / (chances.sum() + np.exp(-highest)))
 
 
 def upright_scores(quarters: Grey) -> Sequence[float]:
-    """The bundled `Scorer`: a small network that knows simulated heads of people and mice, (n, 24, 24) in.
+    """The bundled `Scorer`: a small network that knows simulated heads of people and mice."""
+    return scores_by(_weights(), quarters)
 
-    A picture and its mirror image are given the same score.
-    """
-    weights = _weights()
+
+def scores_by(weights: dict[str, Grey], quarters: Grey) -> Sequence[float]:
+    """(n,) scores of (n, 24, 24) pictures by one hidden layer; a picture's mirror image scores the same."""
     both = np.concatenate([quarters, quarters[:, :, ::-1]]).reshape(2 * len(quarters), -1)
-    hidden = np.maximum(both @ weights["hidden"].T + weights["hidden_bias"], 0)
-    scores = hidden @ weights["score"]
+    hidden = np.maximum(both @ weights["hidden"].T.astype(np.float32) + weights["hidden_bias"], 0)
+    scores = hidden @ weights["score"] + weights["score_bias"]
     return [float(score) for score in scores.reshape(2, -1).mean(axis=0)]
 
 
@@ -90,4 +96,4 @@ def thumbnail(picture: Picture, side: int = SIDE) -> Grey:
 @cache
 def _weights() -> dict[str, Grey]:
     with np.load(resource(_FILE)) as stored:
-        return {name: stored[name].astype(np.float32) for name in ("hidden", "hidden_bias", "score")}
+        return {name: stored[name].astype(np.float32) for name in _NUMBERS}
