@@ -244,6 +244,7 @@ def test_missing_weights_are_a_notice_and_the_film_stays(
     window.use_weights(tmp_path / "gone.safetensors")
     wait(lambda: messages(window), "the notice")
     assert "gone.safetensors" in messages(window)[0]
+    assert "Use the bundled weights" in window.notices.shown()[0].hint
     wait(lambda: settled(window), "what was there is shown")
     after = window.store.state.document
     assert after.reconstruction is before.reconstruction and after.weights is None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xrayview.errors import UnusableInput
+from xrayview.errors import UnusableInput, XrayviewError
 from xrayview.jobs import Job, Progress
 from xrayview.resources import resource
 from xrayview.volume.kind import holds_volume
@@ -90,7 +90,7 @@ def open_file(
 def loaded_weights(path: Path | None) -> Weights:
     """A network, the bundled one for None; read again only where its file has changed.
 
-    Raises `XrayviewError` where the file is missing or damaged.
+    Raises `XrayviewError` where the file is missing or damaged, with the way back to the bundled network.
     """
     from xrayview.pipeline import BUNDLED
 
@@ -99,7 +99,13 @@ def loaded_weights(path: Path | None) -> Weights:
         facts = found.stat()
     except OSError:
         facts = None
-    return _loaded(found, facts and (facts.st_size, facts.st_mtime_ns))
+    try:
+        return _loaded(found, facts and (facts.st_size, facts.st_mtime_ns))
+    except XrayviewError as trouble:
+        if path is None:
+            raise
+        back = f"{trouble.hint}; Tools, Use the bundled weights goes back"
+        raise type(trouble)(trouble.message, back) from None
 
 
 @functools.lru_cache(maxsize=2)
