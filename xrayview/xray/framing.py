@@ -20,6 +20,7 @@ Element = TypeVar("Element", bound=np.generic)
 
 _BODY = 0.3  # opacity above which a pixel belongs to the object
 _MARGIN = 1.04  # of the sphere's diameter
+_TILE = 256
 
 
 @dataclass(frozen=True)
@@ -131,5 +132,10 @@ def cut(picture: npt.NDArray[Element], square: Square, beyond: Any) -> npt.NDArr
     cutting[:first_row], cutting[last_row:] = beyond, beyond
     cutting[first_row:last_row, :first_column] = beyond
     cutting[first_row:last_row, last_column:] = beyond
-    cutting[first_row:last_row, first_column:last_column] = picture[top:bottom, left:right]
+    inside, taken = cutting[first_row:last_row, first_column:last_column], picture[top:bottom, left:right]
+    # In tiles that the cache holds: a picture that was turned by a quarter is read across its memory.
+    for row in range(0, inside.shape[0], _TILE):
+        for column in range(0, inside.shape[1], _TILE):
+            tile = slice(row, row + _TILE), slice(column, column + _TILE)
+            inside[tile] = taken[tile]
     return cutting

@@ -20,6 +20,7 @@ with a given p it is called "attenuation:p".
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,6 +35,7 @@ Grey = npt.NDArray[np.float32]
 DENSE_OPACITY = 0.93
 MEDIAN_OPACITY = 0.85
 _DENSE_DEPTH = float(-np.log(1 - DENSE_OPACITY))
+_BAND = 1 << 18  # pixels that are turned into opacity at a time, within the cache
 _NARROW = 0.12  # share of the range that the dark peak's lower half may be wide
 KNOWN = "auto, opacity, linear, gamma:G (such as gamma:0.5), film, matched or attenuation:P"
 
@@ -74,6 +76,20 @@ class Tone:
 
     def opacity(self, grey: Grey) -> Grey:
         """Opacity in 0..1 of grey values of any shape."""
+        if grey.size < 2 * _BAND:
+            return self._opacity(grey)
+        opacity = np.empty(grey.shape, np.float32)
+        rows = max(1, _BAND * len(grey) // grey.size)
+        bands = [slice(first, first + rows) for first in range(0, len(grey), rows)]
+
+        def fill(band: slice) -> None:
+            opacity[band] = self._opacity(grey[band])
+
+        with ThreadPoolExecutor(2) as workers:  # NumPy computes without holding the interpreter
+            list(workers.map(fill, bands))
+        return opacity
+
+    def _opacity(self, grey: Grey) -> Grey:
         if self.law == "matched":
             return matched_opacity(grey, self.knots)
         opacity: Grey = grey - np.float32(0 if self.law in ("opacity", "film") else self.air)
