@@ -6,12 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 
+from xrayview.volume.volume import Volume
 from xrayview.window.commands import files
 
 if TYPE_CHECKING:
     from conftest import Wait
+    from PySide6.QtWidgets import QApplication
 
     from xrayview.window.main_window import MainWindow
 
@@ -110,3 +113,18 @@ def test_a_full_screen_that_the_desktop_ended_is_not_begun_again_by_leaving_it(a
     arranged.showNormal()
     arranged.show_only_view(False)
     assert not arranged.isFullScreen()
+
+
+def test_a_panel_behind_others_comes_to_the_front_with_the_focus(
+    new_window: NewWindow, application: QApplication
+) -> None:
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+
+    window = new_window()
+    window.store.put(window.store.state.with_document(volume=Volume(np.zeros((4, 4, 4), np.float32))))
+    for panel, part in ((window.light, window.light.ball), (window.stereo, window.stereo.on)):
+        assert panel.visibleRegion().isEmpty()
+        while application.focusWidget() is not part:
+            QTest.keyClick(application.focusWidget() or window, Qt.Key.Key_Tab)
+        assert part.hasFocus() and not part.visibleRegion().isEmpty()

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtGui import QAction, QShowEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QMainWindow,
+    QTabWidget,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 # Raised when docks are added or renamed: a layout remembered by another version is not taken over.
 LAYOUT_VERSION = 1
@@ -51,6 +59,15 @@ class ExplorePage(QMainWindow):
         self._kept: QByteArray | None = None
         self._sized = False
         self.arrange()
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._follow)
+
+    def _follow(self, before: QWidget | None, now: QWidget | None) -> None:
+        """Bring the panel that gets the focus before those that it shares a place with; Qt does not."""
+        for dock in self.docks.values():
+            if now is not None and dock.isAncestorOf(now) and dock.visibleRegion().isEmpty():
+                dock.raise_()
 
     def _dock(self, place: Place) -> QDockWidget:
         dock = QDockWidget(place.title)
