@@ -154,6 +154,26 @@ def test_the_wheel_scrolls_past_controls_that_are_not_in_hand(panel: LookPanel, 
     assert store.state.scene.transfer.name == "bone"
 
 
+def test_home_goes_to_the_first_value_of_what_is_in_hand(panel: LookPanel, store: Store) -> None:
+    from PySide6.QtCore import Qt
+    from PySide6.QtGui import QKeySequence, QShortcut
+    from PySide6.QtTest import QTest
+
+    taken: list[int] = []
+    QShortcut(QKeySequence("Home"), panel).activated.connect(lambda: taken.append(1))  # as the window has it
+    panel.iso.slider.setFocus()
+    QTest.keyClick(panel.iso.slider, Qt.Key.Key_Home)
+    assert store.state.scene.iso_value == look.SMALLEST_ISO_VALUE
+    panel.mode.buttons["volume"].click()
+    store.do(look.choose_preset, "teeth")
+    panel.preset.setFocus()
+    QTest.keyClick(panel.preset, Qt.Key.Key_Home)
+    assert store.state.scene.transfer == next(iter(PRESETS.values())) and not taken
+    panel.views["above"].setFocus()
+    QTest.keyClick(panel.views["above"], Qt.Key.Key_Home)
+    assert taken == [1]
+
+
 def test_views_and_projection_turn_the_camera(panel: LookPanel, store: Store, steps: Steps) -> None:
     panel.views["+90"].click()
     panel.projection.buttons["perspective"].click()

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSpinBox, QWidget
 from xrayview.window.commands import film
 from xrayview.window.film.held_slider import HeldSlider
 from xrayview.window.icons import icon
+from xrayview.window.parts.in_hand import answers_in_hand
 from xrayview.window.parts.number_field import FIELD_HEIGHT
 from xrayview.window.parts.section import Choice, Section
-from xrayview.window.parts.wheel import wheel_only_with_focus
 from xrayview.window.state import Document, State
 from xrayview.window.store import Store
 from xrayview.xray.radiograph import Preparation
@@ -71,7 +71,7 @@ class PreparationControls(Section):
         self.frame.setMinimumHeight(FIELD_HEIGHT)
         self.frame.setKeyboardTracking(False)
         self.frame.setToolTip("Which picture of the film's several is reconstructed")
-        wheel_only_with_focus(self.frame)
+        answers_in_hand(self.frame)
         self.frame.valueChanged.connect(lambda number: store.do(film.set_frame, number - 1))
         self._frame_label = self.add_row("Picture", self.frame)
         self.automatic = QPushButton("Prepare automatically")

@@ -6,7 +6,7 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QDoubleSpinBox
 
-from xrayview.window.parts.wheel import wheel_only_with_focus
+from xrayview.window.parts.in_hand import answers_in_hand
 
 FIELD_HEIGHT = 27
 _MINUS = "\N{MINUS SIGN}"
@@ -28,7 +28,7 @@ class NumberField(QDoubleSpinBox):
         self.setMinimumHeight(FIELD_HEIGHT)
         self.setKeyboardTracking(False)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
-        wheel_only_with_focus(self)
+        answers_in_hand(self)
 
     def textFromValue(self, value: float) -> str:
         """The number with a minus sign, not a hyphen."""

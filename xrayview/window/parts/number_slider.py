@@ -6,8 +6,8 @@ from PySide6.QtCore import QEvent, QPointF, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QHideEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSlider, QWidget
 
+from xrayview.window.parts.in_hand import answers_in_hand
 from xrayview.window.parts.number_field import NumberField
-from xrayview.window.parts.wheel import wheel_only_with_focus
 
 
 class NumberSlider(QWidget):
@@ -28,7 +28,7 @@ class NumberSlider(QWidget):
         self.slider.setPageStep(max(1, round((high - low) / step / 10)))
         self.number = NumberField(low, high, step, decimals, suffix)
         self.number.setFixedWidth(74)
-        wheel_only_with_focus(self.slider)
+        answers_in_hand(self.slider)
         self.setFocusProxy(self.slider)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from xrayview.window.parts.in_hand import answers_in_hand
 from xrayview.window.parts.number_field import FIELD_HEIGHT
-from xrayview.window.parts.wheel import wheel_only_with_focus
 
 LABEL_WIDTH = 84
 
@@ -118,7 +118,7 @@ class Choice(QComboBox):
         for key, words in entries:
             self.addItem(words, key)
         self.setToolTip(hint)
-        wheel_only_with_focus(self)
+        answers_in_hand(self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumContentsLength(6)
         self.setMinimumHeight(FIELD_HEIGHT)

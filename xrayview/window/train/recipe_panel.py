@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QSpinBox, QWidget
 from xrayview.dataset.sources import MOST_HEADS, Phantoms, Source, source_in_words
 from xrayview.errors import UnusableInput, UnusableOption, UnwritableTarget
 from xrayview.training.runs import RunFolder
+from xrayview.window.parts.in_hand import answers_in_hand
 from xrayview.window.parts.number_field import FIELD_HEIGHT
 from xrayview.window.parts.section import Choice, ScrolledPanel, Section, Segments, line, muted
-from xrayview.window.parts.wheel import wheel_only_with_focus
 from xrayview.window.train.process import Wish
 
 SOURCES = (
@@ -168,7 +168,7 @@ def _number(least: int, most: int, value: int, suffix: str) -> QSpinBox:
     field.setValue(value)
     field.setSuffix(suffix)
     field.setMinimumHeight(FIELD_HEIGHT)
-    wheel_only_with_focus(field)
+    answers_in_hand(field)
     return field
 
 
