@@ -383,6 +383,7 @@ def test_every_control_is_reached_by_the_tab_key_and_has_a_name_and_a_hint(
         controls.angle.number, controls.polarity, controls.tone, controls.automatic, panel.side.side,
     ):  # fmt: skip
         assert part in reached
+    assert reached[2] is panel.film, "what is read from left to right and down is reached in that order"
     for part in reached:
         interface = QAccessible.queryAccessibleInterface(part)
         assert interface.text(QAccessible.Text.Name), part

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
@@ -81,6 +83,8 @@ class FramedView(QWidget):
     def add_to_head(self, part: QWidget) -> None:
         """Put something between the title and the buttons that magnify."""
         self._head.insertWidget(self._head.count() - 2, part)
+        for before, after in pairwise((part, self.nearer, self.farther, self.view)):
+            QWidget.setTabOrder(before, after)
 
     def _show(self) -> None:
         there = self.view.has_picture()
