@@ -25,9 +25,9 @@ def fuzz() -> Iterator[ModuleType]:
 
 
 def test_damaged_files_are_read_or_refused(fuzz: ModuleType) -> None:
-    tally = fuzz.fuzz(700, seed=5)
+    tally = fuzz.fuzz(500, seed=5)
     assert not tally.failures
-    assert tally.ends["picture"] > 100 and tally.ends["refused"] > 200
+    assert tally.ends["picture"] > 80 and tally.ends["refused"] > 160
     assert tally.slowest[0] < 10 and tally.largest[0] < 2 << 30
 
 
