@@ -33,6 +33,7 @@ class Libraries(QObject):
         super().__init__(parent)
         self._network = threading.Event()
         self._network_first = True
+        self._closed = False
         self._thread: threading.Thread | None = None
         self._said.connect(self._tell_view, Qt.ConnectionType.QueuedConnection)
 
@@ -48,8 +49,9 @@ class Libraries(QObject):
         while not self._network.wait(0.05):
             yield Progress("loading the network", 0.1)
 
-    def close(self, seconds: float = 20.0) -> None:
-        """Wait for the loading's end: an interpreter that ends amid an import may crash."""
+    def close(self, seconds: float = 2.0) -> None:
+        """Load no more, and wait a little for what is being loaded: an end amid it must be one without tidying."""
+        self._closed = True
         if self._thread is not None:
             self._thread.join(seconds)
 
@@ -61,7 +63,8 @@ class Libraries(QObject):
     def _load(self) -> None:
         steps = (self._load_network, self._load_view)
         for step in steps if self._network_first else reversed(steps):
-            step()
+            if not self._closed:
+                step()
 
     def _load_view(self) -> None:
         trouble: BaseException | None = None
