@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
@@ -50,9 +48,9 @@ class ElidedLabel(QLabel):
 
 
 class FramedView(QWidget):
-    """A picture view below its headline with buttons that magnify."""
+    """A picture view below its headline, with ``tools`` of its own and buttons that magnify."""
 
-    def __init__(self, title: str, short: str, view: PictureView) -> None:
+    def __init__(self, title: str, short: str, view: PictureView, *tools: QWidget) -> None:
         super().__init__()
         self.view = view
         rows = QVBoxLayout(self)
@@ -60,10 +58,12 @@ class FramedView(QWidget):
         rows.setSpacing(0)
         line = QWidget()
         line.setFixedHeight(round(HEADLINE))
-        self._head = QHBoxLayout(line)
-        self._head.setContentsMargins(0, 0, 0, 0)
-        self._head.setSpacing(1)
-        self._head.addWidget(ElidedLabel(title, short), 1)
+        head = QHBoxLayout(line)
+        head.setContentsMargins(0, 0, 0, 0)
+        head.setSpacing(1)
+        head.addWidget(ElidedLabel(title, short), 1)
+        for part in tools:
+            head.addWidget(part)
         self.nearer = tool(
             "+", f"Magnify: {title}", "Magnify (wheel or +); drag to move, double click to fit"
         )
@@ -74,17 +74,11 @@ class FramedView(QWidget):
         self.farther.clicked.connect(lambda: view.zoom(1 / _STEP))
         for button in (self.nearer, self.farther):
             button.setFixedWidth(_NARROW)
-            self._head.addWidget(button)
+            head.addWidget(button)
         rows.addWidget(line)
         rows.addWidget(view, 1)
         view.placed.connect(self._show)
         self._show()
-
-    def add_to_head(self, part: QWidget) -> None:
-        """Put something between the title and the buttons that magnify."""
-        self._head.insertWidget(self._head.count() - 2, part)
-        for before, after in pairwise((part, self.nearer, self.farther, self.view)):
-            QWidget.setTabOrder(before, after)
 
     def _show(self) -> None:
         there = self.view.has_picture()
