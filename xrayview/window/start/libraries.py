@@ -50,7 +50,7 @@ class Libraries(QObject):
             yield Progress("loading the network", 0.1)
 
     def close(self, seconds: float = 2.0) -> None:
-        """Load no more, and wait a little for what is being loaded: an end amid it must be one without tidying."""
+        """Load no more, and wait a little for what is being loaded; what ends amid it must not tidy up."""
         self._closed = True
         if self._thread is not None:
             self._thread.join(seconds)
