@@ -394,15 +394,19 @@ def test_a_volume_has_no_film(panel: XrayPanel, store: Store) -> None:
     from xrayview.volume.volume import Volume
 
     volume = Volume(np.zeros((8, 8, 8), np.float32))
-    store.put(State((Sheet(2, Document(Path("head.nrrd"), volume=volume)),), 2))
+    store.put(State())
+    assert not panel.film.has_picture() and panel.film.empty == "Open or drop an x-ray"
+    store.put(State((Sheet(2, Document(Path("head.nrrd"))),), 2))
+    assert panel.film.empty == "Being read …"
+    store.put(store.state.with_document(volume=volume))
     assert not panel.film.has_picture() and panel.film.empty == "This file is a volume"
     assert not panel.preparation.isEnabled() and not panel.pictures.residual.isEnabled()
     assert panel.side.isEnabled() and not panel.steps.isVisible()
 
 
 def test_a_film_that_is_being_reconstructed_shows_the_film_already(panel: XrayPanel, store: Store) -> None:
-    running = Document(Path("other.png"), radiograph=a_film(), running=Running(3, "preparing", 0.05))
-    store.put(State((Sheet(2, running),), 2))
+    store.put(State((Sheet(2, Document(Path("other.png"), running=Running(3, "reading", 0.0))),), 2))
+    store.put(store.state.with_document(radiograph=a_film(), running=Running(3, "preparing", 0.05)))
     assert panel.film.has_picture() and not panel.seen.has_picture()
     assert panel.seen.empty == "Being prepared …" and panel.preparation.isEnabled()
 

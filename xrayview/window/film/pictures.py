@@ -35,6 +35,7 @@ _CROP_HINT = (
     "Crop the film: drag on it to draw a rectangle, pull its handles, move it by its inside. The arrow keys "
     "move it, with Shift they resize it. Esc gives up, Delete goes back to automatic."
 )
+_NO_FILE = "Open or drop an x-ray"
 _FILM_HINT = "The film as its file holds it. Dashed: the square that the network sees."
 _SEEN_HINT = "The film as opacity, bone bright, turned upright, in the square that the network was given"
 _RESIDUAL_HINT = (
@@ -53,7 +54,7 @@ class Pictures(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.film = FilmView("Open or drop an x-ray", "The film as stored")
+        self.film = FilmView(_NO_FILE, "The film as stored")
         self.film.setToolTip(_FILM_HINT)
         self.film.setAccessibleDescription(_CROP_HINT)
         self.seen = PictureView("", "What the network sees")
@@ -89,6 +90,9 @@ class Pictures(QWidget):
         """Show what differs between the two."""
         if old is None or old.radiograph is not new.radiograph:
             self._show_film(new)
+        without_film = "This file is a volume" if new.volume is not None else "Being read …"
+        self.film.empty = without_film if new.path is not None else _NO_FILE
+        self.seen.empty = "Being prepared …" if new.radiograph is not None else ""
         if old is None or old.reconstruction is not new.reconstruction:
             self._show_seen(new.reconstruction)
         self.film.show_crop(new.preparation.crop)
@@ -136,14 +140,12 @@ class Pictures(QWidget):
             self.film.show_picture(None, 0.0, 1.0)
         else:
             self.film.show_picture(radiograph.pixels, *window_of(radiograph.pixels))
-        self.film.empty = "Open or drop an x-ray" if document.volume is None else "This file is a volume"
         self.crop_button.setEnabled(radiograph is not None)
         self.needs_other_room.emit()
         self._arrange()
 
     def _show_seen(self, made: Reconstruction | None) -> None:
         self._made = made
-        self.seen.empty = "Being prepared …" if self.film.has_picture() else ""
         self.seen.show_picture(made.prepared.opacity if made is not None else None, 0.0, 1.0)
         self.film.show_taken(made.prepared.outline if made is not None else None)
         self._overlay.setEnabled(made is not None)

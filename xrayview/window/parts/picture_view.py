@@ -50,7 +50,7 @@ class PictureView(QWidget):
 
     def __init__(self, empty: str, name: str) -> None:
         super().__init__()
-        self.empty = empty
+        self._empty = empty
         self._turned = (0.0, False)
         self._pixels: npt.NDArray[np.float32] | None = None
         self._window = (0.0, 1.0)
@@ -75,6 +75,17 @@ class PictureView(QWidget):
         if size != self._placing.size:
             self._placing = Placing(size, self._placing.room)
         self._moved()
+
+    @property
+    def empty(self) -> str:
+        """The sentence that stands here while there is no picture."""
+        return self._empty
+
+    @empty.setter
+    def empty(self, words: str) -> None:
+        if words != self._empty:
+            self._empty = words
+            self.update()
 
     def has_picture(self) -> bool:
         """Whether a picture is shown."""
@@ -143,7 +154,7 @@ class PictureView(QWidget):
         if self._pixels is None:
             painter.setPen(_WORDS)
             room = self.rect().adjusted(12, 12, -12, -12)
-            painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.empty)
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._empty)
         else:
             self._draw_picture(painter)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
