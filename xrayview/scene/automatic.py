@@ -6,8 +6,9 @@ import numpy as np
 import numpy.typing as npt
 
 BONE_ISO_VALUE = 0.43
-INFERRED_BONE_ISO_VALUE = 0.38
-"""Midway between bone and soft tissue (0.33): in a blurred depth thin bone does not reach its own density."""
+INFERRED_BONE_ISO_VALUE = 0.39
+"""In a network's blurred depth thin bone does not reach its own density. At this one the bone of five tuning
+heads, 4 views each, overlapped best with the true one: Dice 0.449, against 0.412 at bone's own."""
 SMALLEST_SHARE = 0.002
 
 
