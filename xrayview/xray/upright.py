@@ -24,7 +24,12 @@ SIDE = 24
 """Pixels along the edge of the picture that is judged."""
 
 SURE = 0.8
-"""Probability from which a quarter is taken: see `training.upright` for how often it is right then."""
+"""Probability from which a quarter is taken.
+
+On simulated films of held-out individuals it was right every time then, and answered 85 % of people's and
+24 % of mice's; on 2 to 3 % of films without an upright head it answered too (`training.upright` prints these
+figures).
+"""
 
 _LOOKED_AT = 256
 _NUMBERS = ("hidden", "hidden_bias", "score", "score_bias")
