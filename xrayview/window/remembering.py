@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -120,4 +121,5 @@ class Remembering(QObject):
 
 
 def _there(folder: Path | None) -> Path | None:
-    return folder if folder is not None and folder.is_dir() else None
+    # Not Path.is_dir, which raises for a name too long and for a folder that lets no one in.
+    return folder if folder is not None and os.path.isdir(folder) else None
