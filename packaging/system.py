@@ -23,12 +23,12 @@ def say(text: str) -> None:
 
 def missing_libraries() -> List[str]:
     """Debian packages whose library this machine cannot load (none outside Linux)."""
-    return sorted(xrayview_module("window.probe").missing_packages())
+    return sorted(xrayview_module("window.start.probe").missing_packages())
 
 
 def has_display() -> bool:
     """Whether a window could be shown, as the window itself sees it."""
-    return bool(xrayview_module("window.probe").has_display_variable(os.environ, sys.platform))
+    return bool(xrayview_module("window.start.probe").has_display_variable(os.environ, sys.platform))
 
 
 def xrayview_module(name: str) -> Any:
