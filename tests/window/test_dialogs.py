@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QDialog, QMainWindow
 
 ROWS = [
-    ("File", "Open …", "Ctrl+O"),
+    ("File", "Open…", "Ctrl+O"),
     ("File", "Quit", "Ctrl+Q"),
     ("Edit", "Undo", "Ctrl+Z"),
     ("View", "As taken", "0, Home"),
@@ -119,7 +119,7 @@ def test_every_key_and_the_mouse_are_on_the_page_and_can_be_searched(
     page.open()
     assert QTest.qWaitForWindowActive(page)
     everything = [
-        ("Open …", native("Ctrl+O")),
+        ("Open…", native("Ctrl+O")),
         ("Quit", native("Ctrl+Q")),
         ("Undo", native("Ctrl+Z")),
         ("As taken", f"0,  {native('Home')}"),

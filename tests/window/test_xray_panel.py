@@ -395,9 +395,9 @@ def test_a_volume_has_no_film(panel: XrayPanel, store: Store) -> None:
 
     volume = Volume(np.zeros((8, 8, 8), np.float32))
     store.put(State())
-    assert not panel.film.has_picture() and panel.film.empty == "Open or drop an x-ray"
+    assert not panel.film.has_picture() and panel.film.empty == "Open an x-ray"
     store.put(State((Sheet(2, Document(Path("head.nrrd"))),), 2))
-    assert panel.film.empty == "Being read …"
+    assert panel.film.empty == "Being read…"
     store.put(store.state.with_document(volume=volume))
     assert not panel.film.has_picture() and panel.film.empty == "This file is a volume"
     assert not panel.preparation.isEnabled() and not panel.pictures.residual.isEnabled()
@@ -408,7 +408,7 @@ def test_a_film_that_is_being_reconstructed_shows_the_film_already(panel: XrayPa
     store.put(State((Sheet(2, Document(Path("other.png"), running=Running(3, "reading", 0.0))),), 2))
     store.put(store.state.with_document(radiograph=a_film(), running=Running(3, "preparing", 0.05)))
     assert panel.film.has_picture() and not panel.seen.has_picture()
-    assert panel.seen.empty == "Being prepared …" and panel.preparation.isEnabled()
+    assert panel.seen.empty == "Being prepared…" and panel.preparation.isEnabled()
 
 
 def test_keys_on_the_crop_are_one_step(panel: XrayPanel, store: Store, wait: Wait) -> None:

@@ -93,20 +93,20 @@ def _toggle_projection(window: MainWindow) -> None:
 
 TABLE: tuple[Action, ...] = (
     Action(
-        "open", "Open …", "File", ("Ctrl+O",), "nothing", lambda w: w.choose_file(),
+        "open", "Open…", "File", ("Ctrl+O",), "nothing", lambda w: w.choose_file(),
         "Open x-rays or volumes", "open", bar=True,
     ),
     Action(
-        "save-picture", "Save picture …", "File", ("Ctrl+E",), "volume", lambda w: w.exports.choose_picture(),
+        "save-picture", "Save picture…", "File", ("Ctrl+E",), "volume", lambda w: w.exports.choose_picture(),
         "Save the picture as it is seen, twice as large", "save-picture", bar=True, gap=True,
     ),
     Action(
-        "save-stereo", "Save stereo picture …", "File", ("Ctrl+Shift+E",), "volume",
+        "save-stereo", "Save stereo picture…", "File", ("Ctrl+Shift+E",), "volume",
         lambda w: w.exports.choose_picture(stereo=True),
         "Save the picture for red-cyan glasses", "save-stereo", bar=True,
     ),
     Action(
-        "save-volume", "Save volume …", "File", ("Ctrl+S",), "volume", lambda w: w.exports.choose_volume(),
+        "save-volume", "Save volume…", "File", ("Ctrl+S",), "volume", lambda w: w.exports.choose_volume(),
         "Save the volume as NRRD, NIfTI, MHA, VTI, TIFF or NPY", "save-volume", bar=True,
     ),
     Action(
@@ -231,7 +231,7 @@ TABLE: tuple[Action, ...] = (
         checked=lambda state: state.scene.stereo is not None and state.scene.stereo.swapped,
     ),
     Action(
-        "weights", "Use other weights …", "Tools", (), "nothing", lambda w: w.choose_weights(),
+        "weights", "Use other weights…", "Tools", (), "nothing", lambda w: w.choose_weights(),
         "Reconstruct with a weights file of your own",
     ),
     Action(

@@ -35,7 +35,7 @@ _CROP_HINT = (
     "Crop the film: drag on it to draw a rectangle, pull its handles, move it by its inside. The arrow keys "
     "move it, with Shift they resize it. Esc gives up, Delete goes back to automatic."
 )
-_NO_FILE = "Open or drop an x-ray"
+_NO_FILE = "Open an x-ray"
 _FILM_HINT = "The film as its file holds it. Dashed: the square that the network sees."
 _SEEN_HINT = "The film as opacity, bone bright, turned upright, in the square that the network was given"
 _RESIDUAL_HINT = (
@@ -90,9 +90,9 @@ class Pictures(QWidget):
         """Show what differs between the two."""
         if old is None or old.radiograph is not new.radiograph:
             self._show_film(new)
-        without_film = "This file is a volume" if new.volume is not None else "Being read …"
+        without_film = "This file is a volume" if new.volume is not None else "Being read…"
         self.film.empty = without_film if new.path is not None else _NO_FILE
-        self.seen.empty = "Being prepared …" if new.radiograph is not None else ""
+        self.seen.empty = "Being prepared…" if new.radiograph is not None else ""
         if old is None or old.reconstruction is not new.reconstruction:
             self._show_seen(new.reconstruction)
         self.film.show_crop(new.preparation.crop)

@@ -111,7 +111,7 @@ class TransferCanvas(TransferPlot):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if found is not None:
             self.select(found)
-            menu.addAction("Colour …").triggered.connect(lambda: self.colour_asked.emit(found))
+            menu.addAction("Colour…").triggered.connect(lambda: self.colour_asked.emit(found))
             remove = menu.addAction("Remove point")
             remove.triggered.connect(lambda: self._remove(found))
             remove.setEnabled(len(self._transfer.points) > 1)

@@ -52,7 +52,7 @@ class PresetRow(QWidget):
         self.button.setStyleSheet("QToolButton::menu-indicator { image: none; }")
         self.button.setVisible(own_presets is not None)
         menu = QMenu(self.button)
-        self.save_action = menu.addAction("Save as …")
+        self.save_action = menu.addAction("Save as…")
         self.save_action.triggered.connect(self._ask_name)
         self.delete_action = menu.addAction("Delete")
         self.delete_action.triggered.connect(self._delete)

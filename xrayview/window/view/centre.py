@@ -94,7 +94,7 @@ class Centre(QWidget):
             page = self._stage
         elif document.running is not None or document.volume is not None:
             page = self._waiting
-            idle = "there is no 3D view here" if self._without_view else "loading the 3D view …"
+            idle = "there is no 3D view here" if self._without_view else "loading the 3D view…"
             running = document.running or Running(0, idle, 1.0)
             self._waiting.tell(running.stage, running.fraction or 0.0)
         else:

@@ -154,7 +154,7 @@ def _drop_target(choose: Callable[[], object]) -> tuple[QFrame, QPushButton]:
     title = muted("Drop an x-ray here")
     title.setObjectName("title")
     sentence, formats = muted(_SENTENCE), muted(_FORMATS)
-    button = QPushButton("Open an x-ray …")
+    button = QPushButton("Open an x-ray…")
     button.setObjectName("main")
     button.setToolTip("Choose x-rays or volumes on this machine (Ctrl+O)")
     button.clicked.connect(lambda: choose())
