@@ -25,7 +25,7 @@ def test_a_person_s_error_is_told_in_its_own_words(application: QApplication) ->
     notice = notices.tell_error(UnusableInput("film.png: is empty", "export it again"))
     assert [label.text() for label in notice.findChildren(QLabel)] == [
         "film.png: is empty",
-        "export it again",
+        "Export it again",
     ]
 
 

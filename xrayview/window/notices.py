@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from xrayview.errors import XrayviewError
 from xrayview.scene import limits
 from xrayview.window.icons import Sign
+from xrayview.window.words import capitalised
 
 Action = tuple[str, Callable[[], object]]
 
@@ -184,7 +185,7 @@ class Notices(QScrollArea):
         where = f"; it is written down in {log_file}" if log_file else ""
         return self.tell(
             f"Something went wrong in the program: {type(error).__name__}: {error}",
-            f"You can go on working{where}.",
+            f"you can go on working{where}",
             details,
         )
 
@@ -228,7 +229,7 @@ class Notices(QScrollArea):
 def _words(message: str, hint: str) -> QVBoxLayout:
     column = QVBoxLayout()
     column.setSpacing(2)
-    for text, name in ((message, "noticeMessage"), (hint, "muted")):
+    for text, name in ((message, "noticeMessage"), (capitalised(hint), "muted")):
         if text:
             label = QLabel(_breakable(text))
             label.setObjectName(name)
