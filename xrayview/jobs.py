@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
-from typing import TypeVar
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 
@@ -44,3 +46,13 @@ def run(
             result: T = end.value
             return result
         on_progress(progress)
+
+
+def at_once(work: Callable[P, Job[T]]) -> Callable[P, T]:
+    """The same work as an ordinary function, which returns when it is done."""
+
+    @wraps(work)
+    def done(*arguments: P.args, **named: P.kwargs) -> T:
+        return run(work(*arguments, **named))
+
+    return done

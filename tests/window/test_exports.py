@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from xrayview.window.state import Running
+
 if TYPE_CHECKING:
     from conftest import Wait
 
@@ -139,3 +141,29 @@ def test_what_is_saved_is_what_was_there_when_it_was_asked_for(
     ask(window, "save-volume", person)
     wait(lambda: messages(window), "it is saved")
     assert messages(window) == ["Saved head.nrrd"]
+
+
+@pytest.mark.parametrize("name", ["head.nrrd", "head.nii.gz"])
+def test_a_volume_that_is_being_written_can_be_stopped_and_leaves_nothing(
+    name: str, window: MainWindow, wait: Wait, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import time
+
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+
+    from xrayview.window import saving
+
+    def slow(document: Any) -> Any:
+        shape, spacing, blocks = of_document(document)
+        return shape, spacing, ((time.sleep(0.2) or row, block) for row, block in blocks)
+
+    of_document = saving.streamed
+    monkeypatch.setattr(saving, "streamed", slow)
+    folder = tmp_path / "out"
+    folder.mkdir()
+    window.exports.save_volume(folder / name)
+    wait(lambda: (window.store.state.saving or Running(0, "", 0)).fraction, "some of it is written")
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    wait(lambda: messages(window), "it is stopped")
+    assert messages(window) == ["Saving was stopped"] and list(folder.iterdir()) == []

@@ -11,6 +11,7 @@ import numpy as np
 
 from xrayview.errors import UnusableInput, UnusableOption, XrayviewError
 from xrayview.files import check_target, first_bytes, new_file
+from xrayview.jobs import Job, at_once
 from xrayview.volume import metaimage_format, nifti_format, nrrd_format, slices_format, vti_format
 from xrayview.volume.about import About, DType, Order, Stored
 from xrayview.volume.kind import Kind, volume_kind
@@ -65,7 +66,7 @@ def volume_format(path: Path, dtype: str = "float32") -> Format:
     return FORMATS[suffix]
 
 
-def write_volume(
+def writing_volume(
     path: Path,
     rows: Rows,
     shape: tuple[int, int, int],
@@ -77,7 +78,7 @@ def write_volume(
     frame: Frame = "camera",
     origin: tuple[float, float, float] | None = None,
     largest: float | None = None,
-) -> None:
+) -> Job[None]:
     """Write a volume whose rows arrive one block after the other, with its sidecar ``PATH.json``.
 
     ``rows``: (start row, (D, n, W) density, float32 or float16), every row of ``shape`` (D, H, W) once, in
@@ -95,15 +96,19 @@ def write_volume(
     sidecar: dict[str, Any] = dict(about.sidecar)
     with new_file(path, overwrite, sidecar) as temporary:
         if dtype != "uint16":
-            _written(temporary, form, about, rows)
+            yield from _written(temporary, form, about, rows)
         elif largest is not None:
             about = replace(about, scale=_scale(largest))
-            _written(temporary, form, about, rows)
+            yield from _written(temporary, form, about, rows)
         else:
             with measured(rows, about, temporary) as (found, again):
                 about = replace(about, scale=_scale(found))
-                _written(temporary, form, about, again)
+                yield from _written(temporary, form, about, again)
         sidecar.update(about.sidecar)
+
+
+write_volume = at_once(writing_volume)
+"""`writing_volume` as an ordinary function."""
 
 
 def read_volume(path: Path) -> Volume:
@@ -145,14 +150,14 @@ def read_volume(path: Path) -> Volume:
         ) from trouble
 
 
-def _written(temporary: Path, form: Format, about: About, rows: Rows) -> None:
+def _written(temporary: Path, form: Format, about: About, rows: Rows) -> Job[None]:
     if not temporary.name.endswith(".gz"):
-        fill(temporary, form.lay_out(temporary, about), about, form.order, rows)
+        yield from fill(temporary, form.lay_out(temporary, about), about, form.order, rows)
         return
     plain = temporary.with_name(temporary.name + ".plain")
     try:
-        fill(plain, form.lay_out(plain, about), about, form.order, rows)
-        nifti_format.compressed(plain, temporary)
+        yield from fill(plain, form.lay_out(plain, about), about, form.order, rows)
+        yield from nifti_format.compressed(plain, temporary)
     finally:
         plain.unlink(missing_ok=True)
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import gzip
 import io
-import shutil
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from xrayview.jobs import Job, Progress
 from xrayview.volume.about import About, Stored, parsed_marks
 
 _COMMENT = 6  # extension code for plain text
@@ -45,10 +45,13 @@ def lay_out(path: Path, about: About) -> int:
     return int(offset)
 
 
-def compressed(plain: Path, target: Path) -> None:
+def compressed(plain: Path, target: Path) -> Job[None]:
     """Gzip ``plain`` into ``target``, quickly."""
+    size = plain.stat().st_size
     with plain.open("rb") as source, gzip.GzipFile(target, "wb", compresslevel=1, mtime=0) as file:
-        shutil.copyfileobj(source, file, 1 << 20)
+        while piece := source.read(1 << 22):
+            file.write(piece)
+            yield Progress("compressing the volume", source.tell() / size)
 
 
 def read(path: Path) -> Stored:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from xrayview.jobs import Job, Progress
 from xrayview.volume.about import About, Order
 from xrayview.volume.volume import Volume
 
@@ -25,7 +26,7 @@ def rows_of(volume: Volume, step: int = 64) -> Iterator[tuple[int, npt.NDArray[n
         yield start, volume.density[:, start : start + step]
 
 
-def fill(path: Path, offset: int, about: About, order: Order, rows: Rows) -> None:
+def fill(path: Path, offset: int, about: About, order: Order, rows: Rows) -> Job[None]:
     """Write ``rows`` (start row, (D, n, W) density) into the data part of ``path`` that begins at ``offset``.
 
     "upright": row by row from the bottom, each (D, W). "slices": depth by depth from the front, each (H, W).
@@ -50,6 +51,7 @@ def fill(path: Path, offset: int, about: About, order: Order, rows: Rows) -> Non
                 for place, piece in enumerate(stored):
                     file.seek(offset + (place * height + start) * columns * size)
                     _write(file, np.ascontiguousarray(piece))
+            yield Progress("writing the volume", float(came.mean()))
     if not came.all():
         raise ValueError(f"{int((~came).sum())} rows of {height} never came")
 

@@ -73,11 +73,11 @@ def save_picture(
 
 def save_volume(path: Path, state: State, may_replace: bool) -> Job[Path]:
     """Write the volume, row block by row block, with its sidecar; its depth flipped where the scene's is."""
-    from xrayview.volume.files import volume_format, write_volume
+    from xrayview.volume.files import volume_format, writing_volume
 
     volume_format(path)
     check_not_open(path, state)
-    yield Progress("writing the volume", 0.05)
+    yield Progress("writing the volume", 0.0)
     document, flipped = state.document, state.scene.depth_flipped
     shape, spacing, blocks = streamed(document)
     if flipped:
@@ -85,7 +85,9 @@ def save_volume(path: Path, state: State, may_replace: bool) -> Job[Path]:
     remarks = {**made_from(document), "depth_flipped": flipped, "remark": NOT_FOR_DIAGNOSIS}
     assert document.volume is not None
     frame, origin = document.volume.frame, document.volume.origin
-    write_volume(path, blocks, shape, spacing, "float32", may_replace, remarks, frame=frame, origin=origin)
+    yield from writing_volume(
+        path, blocks, shape, spacing, "float32", may_replace, remarks, frame=frame, origin=origin
+    )
     return path
 
 
