@@ -226,12 +226,17 @@ def test_the_picture_is_copied_as_it_is_seen_and_an_x_ray_is_pasted(
 
 
 def test_pasting_nothing_is_a_notice(new_window: NewWindow) -> None:
+    from PySide6.QtCore import QMimeData
     from PySide6.QtGui import QGuiApplication
 
     window = new_window()
-    QGuiApplication.clipboard().setText("no picture")
-    window.actions_by_name["paste"].trigger()
-    assert messages(window) == ["The clipboard holds no picture"]
+    for kind, content in (("text/plain", b"no picture"), ("application/x-qt-image", b"damaged")):
+        mime = QMimeData()
+        mime.setData(kind, content)
+        QGuiApplication.clipboard().setMimeData(mime)
+        window.notices.clear()
+        window.actions_by_name["paste"].trigger()
+        assert messages(window) == ["The clipboard holds no picture"]
 
 
 def test_missing_weights_are_a_notice_and_the_film_stays(

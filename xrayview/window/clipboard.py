@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QImage
 
 from xrayview.errors import UnusableInput, UnwritableTarget
 
@@ -27,7 +28,7 @@ class Pasted:
         if files:
             return files
         image = mime.imageData() if mime.hasImage() else None
-        if image is None or image.isNull():
+        if not isinstance(image, QImage) or image.isNull():  # a damaged one comes as bytes
             raise UnusableInput(
                 "The clipboard holds no picture", "copy an x-ray, or a file, in another program first"
             )
@@ -36,7 +37,7 @@ class Pasted:
                 self._folder = tempfile.TemporaryDirectory(prefix="xrayview-", ignore_cleanup_errors=True)
             self._count += 1
             path = Path(self._folder.name) / f"pasted {self._count}.png"
-            kept = image.save(str(path), "PNG")
+            kept = image.save(str(path))
         except OSError as trouble:
             raise _cannot_keep(trouble.strerror or str(trouble)) from trouble
         if not kept:
