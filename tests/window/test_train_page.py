@@ -262,6 +262,19 @@ def test_a_deleted_folder_is_said(page: TrainPage, wait: Wait, told: Told, tmp_p
     assert "no such folder" in told[1][0]
 
 
+def test_the_weights_of_a_run_that_was_deleted_after_its_end_are_missed(
+    page: TrainPage, wait: Wait, told: Told, used: list[Path], tmp_path: Path
+) -> None:
+    run = a_run(tmp_path / "run", *a_training(**HERE), {"event": "done", "step": 60})
+    (run / "weights.safetensors").touch()
+    page.follow(run)
+    wait(lambda: page.view.headline.text() == "Finished", "the run is read")
+    shutil.rmtree(run)
+    press(page.use)
+    assert used == [] and "no weights" in told[0][0]
+    assert page.view.headline.text() == "Gone" and not page.use.isEnabled()
+
+
 @pytest.mark.parametrize("where", [HERE, ELSEWHERE])
 def test_a_finished_run_opens_the_same_way_wherever_it_was_made(
     page: TrainPage,

@@ -141,7 +141,10 @@ class TrainPage(QWidget):
     def _use(self) -> None:
         weights = self._watch.weights if self._watch is not None else None
         if weights is None:
-            raise UnusableInput("This run has no weights yet", "let it train until its first checkpoint")
+            self._look()  # its folder may be gone
+            raise UnusableInput(
+                "This run has no weights", "let it train until its first checkpoint, or open another run"
+            )
         self._use_weights(weights)
 
     def _choose_folder(self) -> None:
