@@ -56,7 +56,7 @@ def without_marks(film: Film, wish: str, exact: bool) -> tuple[Film, str, Step]:
     blocks = "one block" if len(boxes) == 1 else f"{len(boxes)} blocks"
     found = f"{WARNING}; {blocks} of letters filled with what surrounds the strokes"
     reason = found if asked is None else f"as asked; {blocks} filled with what surrounds the strokes"
-    cleared = replace(film, pixels=pixels, reduced=block_means(pixels, film.stride))
+    cleared = replace(film, pixels=pixels, reduced=_reduced_again(film, pixels, boxes, stride))
     return cleared, in_file, Step("marks", f"filled: {in_file}", reason)
 
 
@@ -114,6 +114,23 @@ def _fill(pixels: Grey, reduced: Grey, strokes: Mask, box: Box, stride: int) -> 
     here = pixels[rows, columns]
     height, width = here.shape
     here += np.minimum(1, 2 * share[:height, :width]) * (values[:height, :width] - here)
+
+
+def _reduced_again(film: Film, pixels: Grey, boxes: list[Box], stride: int) -> Grey:
+    """The film's reduced copy of ``pixels``, which differ from the film's own within ``boxes`` only."""
+    reduced = film.reduced.copy()
+    step, (rows, columns) = film.stride, film.box
+    for left, top, right, bottom in boxes:
+        first_row, first_column = (rows.start + top * stride) // step, (columns.start + left * stride) // step
+        last_row, last_column = (
+            -(-(rows.start + bottom * stride) // step),
+            -(-(columns.start + right * stride) // step),
+        )
+        part = pixels[first_row * step : last_row * step, first_column * step : last_column * step]
+        if min(part.shape) >= step:
+            means = block_means(part, step)
+            reduced[first_row : first_row + len(means), first_column : first_column + means.shape[1]] = means
+    return reduced
 
 
 def _smoothly_filled(greys: Grey, known: Mask) -> Grey:
