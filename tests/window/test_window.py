@@ -211,6 +211,31 @@ def test_an_error_in_the_window_s_own_code_is_a_notice(
     assert window.isVisible()
 
 
+@pytest.mark.parametrize("fails", ["loading", "building"])
+def test_without_a_3d_view_an_x_ray_is_reconstructed_and_saved_all_the_same(
+    fails: str, application: Any, wait: Wait, film: Path, tmp_path: Path, fake_pipeline: list[Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    from xrayview.window.main_window import MainWindow
+
+    def broken(*given: Any) -> None:
+        raise RuntimeError("no OpenGL here")
+
+    if fails == "loading":
+        monkeypatch.setattr("xrayview.window.start.libraries.FOR_THE_VIEW", ("no_such_library",))
+    else:
+        monkeypatch.setattr("xrayview.render.stage.Stage.__init__", broken)
+    window = MainWindow((film,))
+    window.show()
+    wait(lambda: settled(window), "the film is reconstructed")
+    wait(window.notices.shown, "the notice")
+    assert window.notices.shown()[0].message.startswith("There is no 3D view here")
+    window.exports.save_volume(tmp_path / "ball.nrrd")
+    wait(lambda: window.notices.shown()[0].message == "Saved ball.nrrd", "the volume is saved")
+    window.close()
+    window.deleteLater()
+
+
 def test_a_part_that_cannot_show_a_change_is_a_notice_and_the_film_opens(
     new_window: NewWindow, wait: Wait, film: Path, fake_pipeline: list[Any]
 ) -> None:

@@ -331,8 +331,13 @@ class MainWindow(QMainWindow):
         self.ready.emit()
 
     def _do_without_view(self, trouble: BaseException) -> None:
+        if self._closed:
+            return
         self.centre.do_without_view()
-        self.tell_error(trouble)
+        self.notices.tell(
+            f"There is no 3D view here: {type(trouble).__name__}: {trouble}",
+            "volumes can be made and saved all the same; the command “xrayview doctor” says what is missing",
+        )
 
     def _first_frame(self) -> None:
         spent = seconds_since_start(), time.process_time()

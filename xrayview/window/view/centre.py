@@ -95,8 +95,8 @@ class Centre(QWidget):
         elif document.running is not None or document.volume is not None:
             page = self._waiting
             idle = "there is no 3D view here" if self._without_view else "loading the 3D view…"
-            running = document.running or Running(0, idle, 1.0)
-            self._waiting.tell(running.stage, running.fraction or 0.0)
+            running = document.running or Running(0, idle)
+            self._waiting.tell(running.stage, running.fraction)
         else:
             page = self.welcome
         if self._pages.currentWidget() is not page:
@@ -120,7 +120,8 @@ class _Waiting(QWidget):
         rows.addWidget(bar, 0, Qt.AlignmentFlag.AlignHCenter)
         rows.addStretch(1)
 
-    def tell(self, stage: str, fraction: float) -> None:
-        """Say what is being done, and how far it is."""
-        self._bar.setValue(round(100 * fraction))
+    def tell(self, stage: str, fraction: float | None) -> None:
+        """Say what is being done, and how far it is where that is known."""
+        self._bar.setVisible(fraction is not None)
+        self._bar.setValue(round(100 * (fraction or 0.0)))
         self._words.setText(words.capitalised(stage))
