@@ -171,6 +171,29 @@ def test_what_is_looked_at_is_reconstructed_before_what_waits_longer(
     assert done == ["a.png", "d.png", "b.png", "c.png"]
 
 
+def test_a_file_that_was_written_since_is_read_anew_when_it_is_opened_again(
+    bench: Bench, film_file: Path
+) -> None:
+    from PIL import Image
+
+    bench.controller.open(film_file)
+    bench.settle()
+    bench.store.do(look.set_mode, "volume")
+    first = bench.store.state.document
+    bench.controller.open(film_file)
+    assert bench.store.state.document is first
+    Image.new("L", (90, 70), 77).save(film_file)
+    bench.controller.open(film_file)
+    bench.settle()
+    (sheet,) = bench.store.state.sheets
+    assert sheet.document.radiograph is not None and sheet.document.radiograph.pixels.shape == (70, 90)
+    assert sheet.scene.mode == "volume" and bench.steps() == ["Mode"]
+    film_file.write_bytes(b"broken")
+    bench.controller.open(film_file)
+    bench.settle()
+    assert len(bench.troubles) == 1 and bench.store.state.document.radiograph is sheet.document.radiograph
+
+
 def test_a_listener_s_answer_to_a_change_of_the_film_is_kept(bench: Bench, film_file: Path) -> None:
     store = Store(bench.store.state)
 

@@ -26,12 +26,14 @@ class _Made:
     """What the controller knows of one open file.
 
     ``settled``: the document that failing or cancelling goes back to, None before the first success;
-    ``started``: the wishes that are carried out or were last; ``frame``: of the film in the store.
+    ``started``: the wishes that are carried out or were last; ``stamp``: of the file as it was read;
+    ``frame``: of the film in the store, None where it is to be read anew.
     """
 
     settled: Document | None
     started: Wishes
-    frame: int = 0
+    stamp: tuple[int, int] | None
+    frame: int | None = 0
 
 
 class Controller(QObject):
@@ -60,17 +62,25 @@ class Controller(QObject):
         store.listen(self._follow)
 
     def open(self, path: Path) -> None:
-        """Open an x-ray or a volume beside what is open; a file that is open already is looked at."""
+        """Open an x-ray or a volume beside what is open; a file that is open already is looked at.
+
+        It is read anew where it was written since.
+        """
+        stamp = _stamp(path)
         same = [sheet for sheet in self._store.state.sheets if sheet.document.path == path]
         if same:
             self._store.do(files.look_at, same[0].key)
+            known = self._files[same[0].key]
+            if stamp != known.stamp:
+                known.stamp, known.frame = stamp, None
+                self._begin(self._store.state.sheet)
             return
         log.info("open %s", path.suffix)
         key = next(self._keys)
         self._store.do(files.add_sheet, key, path)
         sheet = self._store.state.find(key)
         assert sheet is not None
-        self._files[key] = _Made(None, sheet.document.wishes)
+        self._files[key] = _Made(None, sheet.document.wishes, stamp)
         self._begin(sheet)
 
     def cancel(self) -> None:
@@ -190,3 +200,12 @@ class Controller(QObject):
     def _put(self, sheet: Sheet, **changes: object) -> None:
         document = replace(sheet.document, **changes)  # type: ignore[arg-type]
         self._store.put(self._store.state.with_sheet(replace(sheet, document=document)))
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    """What changes when a file is written; None where it cannot be asked."""
+    try:
+        facts = path.stat()
+    except OSError:
+        return None
+    return facts.st_size, facts.st_mtime_ns
