@@ -330,6 +330,8 @@ def test_a_volume_file_opens_without_a_film(
     assert not window.actions_by_name["turn-left"].isEnabled()
     view = window.centre.view
     assert view is not None and view.mark.isHidden()
+    window.use_weights(tmp_path / "run" / "weights.safetensors")
+    assert window.notices.shown()[0].message.startswith("The next x-ray is reconstructed with")
 
 
 def test_nothing_heavy_is_loaded_before_the_first_paint() -> None:
@@ -354,6 +356,22 @@ def test_a_closed_window_leaves_no_vtk_behind(
     window.close()
     gc.collect()
     assert ghost() is None
+
+
+def test_a_window_closed_at_once_begins_nothing(application: Any, film: Path) -> None:
+    from PySide6.QtCore import QCoreApplication, QEvent
+    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtWidgets import QApplication
+
+    from xrayview.window.main_window import MainWindow
+
+    window = MainWindow((film,))
+    QCoreApplication.sendEvent(window, QPaintEvent(window.rect()))
+    window.close()
+    QApplication.processEvents()
+    assert not window.busy_threads and window.store.state.document.path is None
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def test_a_deleted_window_frees_its_volume(

@@ -195,6 +195,8 @@ class MainWindow(QMainWindow):
 
     def open_paths(self, paths: list[Path]) -> None:
         """Open these files, each in a sheet of its own; the last one is looked at."""
+        if self._closed:
+            return
         if paths and self.store.state.page != "explore":
             self.store.do(files.show_page, "explore")
         for path in paths:
@@ -251,7 +253,8 @@ class MainWindow(QMainWindow):
             self.controller.run_again()  # the same name, but a training goes on writing it
         else:
             self.store.do(film.use_weights, path)
-        if self.store.state.document.path is None:
+        document = self.store.state.document
+        if document.radiograph is None and document.running is None:
             self.notices.tell(
                 f"The next x-ray is reconstructed with {path.parent.name}/{path.name}",
                 "open an x-ray; Tools, Use the bundled weights goes back",
@@ -344,6 +347,8 @@ class MainWindow(QMainWindow):
         log.info("first 3D frame %.2f s after the start, %.2f s of processor time", *spent)
 
     def _after_first_paint(self) -> None:
+        if self._closed:
+            return
         log.info("window visible %.2f s after the start", seconds_since_start())
         waiting, self._to_open = self._to_open, []
         self.libraries.start(network_first=not (waiting and holds_volume(waiting[0])))
