@@ -1,4 +1,4 @@
-"""Where the window keeps what belongs to the user: its log, later its settings."""
+"""Where the window keeps what belongs to the user: its log, its settings, presets of one's own."""
 
 from __future__ import annotations
 

@@ -22,9 +22,10 @@ class NumberSlider(QWidget):
 
     def __init__(self, low: float, high: float, step: float, suffix: str = "", decimals: int = 2) -> None:
         super().__init__()
-        self._low, self._step = low, step
+        self._step = step
         self.slider = QSlider(Qt.Orientation.Horizontal)
-        self.slider.setRange(0, round((high - low) / step))
+        # From low in steps, not from 0: what a screen reader says is then the value but for its decimals.
+        self.slider.setRange(round(low / step), round(high / step))
         self.slider.setPageStep(max(1, round((high - low) / step / 10)))
         self.number = NumberField(low, high, step, decimals, suffix)
         self.number.setFixedWidth(74)
@@ -35,7 +36,7 @@ class NumberSlider(QWidget):
         row.setSpacing(10)
         row.addWidget(self.slider, 1)
         row.addWidget(self.number)
-        self.slider.setValue(round((self.number.value() - low) / step))
+        self.slider.setValue(round(self.number.value() / step))
         self.slider.valueChanged.connect(self._slid)
         self.slider.sliderPressed.connect(self.pressed)
         self.slider.sliderReleased.connect(self.released)
@@ -51,7 +52,7 @@ class NumberSlider(QWidget):
             return
         with QSignalBlocker(self.slider), QSignalBlocker(self.number):
             self.number.setValue(value)
-            self.slider.setValue(round((value - self._low) / self._step))
+            self.slider.setValue(round(value / self._step))
 
     def set_name(self, name: str, hint: str) -> None:
         """Say what this is, to a pointer that rests on it and to a screen reader."""
@@ -74,12 +75,12 @@ class NumberSlider(QWidget):
         self.let_go()
 
     def _slid(self, place: int) -> None:
-        value = self._low + place * self._step
+        value = round(place * self._step, 6)
         with QSignalBlocker(self.number):
             self.number.setValue(value)
         self.moved.emit(value)
 
     def _typed(self, value: float) -> None:
         with QSignalBlocker(self.slider):
-            self.slider.setValue(round((value - self._low) / self._step))
+            self.slider.setValue(round(value / self._step))
         self.moved.emit(value)
