@@ -18,6 +18,8 @@ OPEN_AND_CLOSE = """
 import gc, json, sys, time
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtGui import QSurface
+from shiboken6 import getAllValidWrappers
 from xrayview.window.app import make_application
 from xrayview.window.main_window import MainWindow
 
@@ -52,11 +54,13 @@ for time_ in range(times):
     opened_and_closed(("volume", "xray", "surface")[time_ % 3])
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     application.processEvents()
+    # Before the collection: Qt has freed the surface already, and Python must not know its address any more.
+    surfaces = [type(thing).__name__ for thing in getAllValidWrappers() if isinstance(thing, QSurface)]
     gc.collect()
     from vtkmodules.vtkCommonCore import vtkObjectBase
     left = sorted(type(thing).__name__ for thing in gc.get_objects() if isinstance(thing, vtkObjectBase))
     widgets = [type(widget).__name__ for widget in application.topLevelWidgets()]
-    print(json.dumps({"vtk": left, "widgets": widgets, "mb": resident()}), flush=True)
+    print(json.dumps({"vtk": left, "widgets": widgets, "surfaces": surfaces, "mb": resident()}), flush=True)
 """
 
 
@@ -77,6 +81,7 @@ def check(lines: list[dict[str, Any]]) -> None:
     assert len(lines) == TIMES
     for number, line in enumerate(lines):
         assert line["widgets"] == [], f"top-level widgets after window {number + 1}"
+        assert line["surfaces"] == [], f"surfaces that Qt has freed, after window {number + 1}"
         assert line["vtk"] == [], f"VTK objects after window {number + 1}"
     assert max(megabytes[3:]) - megabytes[2] <= FLAT_MB, megabytes
 

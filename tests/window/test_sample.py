@@ -27,7 +27,7 @@ def test_the_first_sample_becomes_a_volume_that_repeats_it(
     assert made is not None
     residual = made.report()["residual"]
     assert residual["after"]["mean"] < 1e-4 < residual["before"]["mean"]
-    assert "less than 0.01 %" in window.status.fit.text()
+    wait(lambda: "less than 0.01 %" in window.status.fit.text(), "the status bar says how well it fits")
     volume = window.store.state.document.volume
     assert volume is not None
     assert float((volume.density >= window.store.state.scene.iso_value).mean()) > 0.001

@@ -51,6 +51,7 @@ class Notice(QFrame):
         self.setAccessibleName(message)
         self.setAccessibleDescription(hint)
         self.message, self.hint, self.kind = message, hint, kind
+        self._gone = False
         rows = QVBoxLayout(self)
         rows.setContentsMargins(12, 8, 8, 8)
         rows.setSpacing(4)
@@ -86,6 +87,9 @@ class Notice(QFrame):
 
     def dismiss(self) -> None:
         """Take the notice away."""
+        if self._gone:
+            return
+        self._gone = True
         self.hide()
         self.setParent(None)
         self.dismissed.emit()

@@ -11,25 +11,20 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 
 from xrayview.errors import UnusableOption
-from xrayview.xray.cropping import REDUCED_SIDE, Film, cropped
+from xrayview.xray.clearing import Cleared, cleared, full_scale
+from xrayview.xray.cropping import REDUCED_SIDE
 from xrayview.xray.framing import Square, cut, head_square, padded_square, parsed_square
-from xrayview.xray.holder import as_wish, beside_head, chosen_head, holder_step
-from xrayview.xray.marks import WARNING, without_marks
+from xrayview.xray.holder import as_wish
+from xrayview.xray.marks import WARNING
 from xrayview.xray.outline import outline
-from xrayview.xray.polarity import chosen_polarity
-from xrayview.xray.polygon import Polygon
 from xrayview.xray.posing import Picture, mirrored, rotated
 from xrayview.xray.radiograph import Preparation, Prepared, Radiograph, Step
 from xrayview.xray.square_pixels import with_square_pixels
 from xrayview.xray.tone import Tone, asked_tone, measured_tone, parsed_anchors, parsed_tone, verbatim_tone
 from xrayview.xray.turning import parsed_angle
 from xrayview.xray.upright import Scorer, chosen_quarter
-
-Grey = npt.NDArray[np.float32]
-Mask = npt.NDArray[np.bool_]
 
 
 def prepare(
@@ -49,14 +44,10 @@ def prepare(
     spacing = _spacing(radiograph, preparation)
     exact = radiograph.meaning == "opacity"
 
-    film, crop_step = cropped(radiograph, preparation.crop)
-    film, marks, marks_step = without_marks(film, preparation.marks, exact)
-    film, polarity_step = _bright_bone(radiograph, preparation, film)
-    head, removed, holder_reason = _beside_the_head(radiograph, preparation, film)
-    tone = _tone(radiograph, preparation, film, removed)
-    picture = _as_opacity(film, tone, removed, spacing)
-    steps = [*_as_read(radiograph), crop_step, marks_step, polarity_step, _bit_depth(radiograph)]
-    steps += [holder_step(head, removed, holder_reason), Step("tone", tone.in_words, tone.reason)]
+    clear = cleared(radiograph, preparation)
+    tone = _tone(radiograph, preparation, clear)
+    picture = _as_opacity(clear, tone, spacing)
+    steps = [*_as_read(radiograph), *clear.steps, Step("tone", tone.in_words, tone.reason)]
 
     picture, pixels_step = with_square_pixels(picture)
     steps += [pixels_step] if pixels_step else []
@@ -73,10 +64,10 @@ def prepare(
     steps.append(Step("square", place, square.reason))
     explicit = replace(
         preparation,
-        crop=film.wish,
-        marks=marks,
-        polarity=polarity_step.value,
-        holder=as_wish(head),
+        crop=clear.film.wish,
+        marks=clear.marks,
+        polarity=clear.polarity,
+        holder=as_wish(clear.head),
         tone=tone.as_wishes[0],
         anchors=tone.as_wishes[1],
         rotate=repr(degrees),
@@ -88,9 +79,9 @@ def prepare(
         tone.step_at_dense(1.0) if radiograph.levels else 0.0,
         picture.spacing,
         tuple(steps),
-        outline(film.place, straight, degrees, picture.shape, preparation.mirror, square),
+        outline(clear.film.place, straight, degrees, picture.shape, preparation.mirror, square),
         explicit,
-        (WARNING,) if preparation.marks == "auto" and marks != "keep" else (),
+        (WARNING,) if preparation.marks == "auto" and clear.marks != "keep" else (),
     )
 
 
@@ -103,45 +94,19 @@ def _as_read(radiograph: Radiograph) -> list[Step]:
     return steps
 
 
-def _bright_bone(radiograph: Radiograph, preparation: Preparation, film: Film) -> tuple[Film, Step]:
-    """The film with dense matter bright, and the step."""
-    if radiograph.meaning == "opacity" and preparation.polarity == "auto":
-        return film, Step("polarity", "keep", "the file's values are opacities")
-    wish, told = preparation.polarity, radiograph.bright_bone
-    inverted, step = chosen_polarity(wish, told, film.reduced, film.field.mask)
-    if not inverted:
-        return film, step
-    top = np.float32(_full_scale(radiograph))
-    return replace(film, pixels=top - film.pixels, reduced=top - film.reduced), step
-
-
-def _beside_the_head(
-    radiograph: Radiograph, preparation: Preparation, film: Film
-) -> tuple[Polygon | None, Mask | None, str]:
-    """The head's outline (None: everything stays), what goes beside it on the reduced copy, and why.
-
-    Judged by a first guess of the tone: the tone proper is found without what goes.
-    """
-    exact = radiograph.meaning == "opacity"
-    if exact and preparation.holder in ("auto", "keep"):
-        return None, None, "as asked" if preparation.holder == "keep" else "the file's values are opacities"
-    guess = measured_tone("auto", film.reduced, film.field.mask).opacity(film.reduced)
-    head, reason = chosen_head(film, preparation.holder, guess)
-    return head, beside_head(film, head, guess) if head is not None else None, reason
-
-
-def _tone(radiograph: Radiograph, preparation: Preparation, film: Film, removed: Mask | None) -> Tone:
-    full_scale = _full_scale(radiograph)
+def _tone(radiograph: Radiograph, preparation: Preparation, clear: Cleared) -> Tone:
+    film, removed = clear.film, clear.removed
+    top = full_scale(radiograph)
     exact = radiograph.meaning == "opacity"
     if exact and preparation.tone in ("auto", "opacity"):
-        return verbatim_tone(full_scale, "the file's values are opacities")
+        return verbatim_tone(top, "the file's values are opacities")
     if preparation.tone == "opacity":
-        if radiograph.levels is None and (full_scale > 1 + 1e-6 or float(film.reduced.min()) < 0):
+        if radiograph.levels is None and (top > 1 + 1e-6 or float(film.reduced.min()) < 0):
             raise UnusableOption(
                 f"tone opacity: {radiograph.source} holds numbers outside 0..1",
                 "choose another tone, such as auto",
             )
-        return verbatim_tone(full_scale, "as asked")
+        return verbatim_tone(top, "as asked")
     anchors = parsed_anchors(preparation.anchors)
     if anchors is not None:
         return asked_tone(preparation.tone, anchors)
@@ -149,25 +114,8 @@ def _tone(radiograph: Radiograph, preparation: Preparation, film: Film, removed:
     return measured_tone(preparation.tone, film.reduced, mask if mask.any() else film.field.mask)
 
 
-def _full_scale(radiograph: Radiograph) -> float:
-    """The grey that is opacity 1 as it stands, and that an inversion subtracts from."""
-    highest = float(radiograph.pixels.max())
-    if radiograph.levels is not None:
-        return max(float(radiograph.levels - 1), highest, 1.0)
-    return max(highest, 1.0)
-
-
-def _bit_depth(radiograph: Radiograph) -> Step:
-    if radiograph.levels is None:
-        return Step("bit depth", "float", "the file holds real numbers")
-    span = float(np.ptp(radiograph.pixels))
-    used = f"greys span {100 * min(1.0, span / max(radiograph.levels - 1, 1)):.0f} % of them"
-    return Step(
-        "bit depth", f"{np.log2(max(radiograph.levels, 2)):.3g} bits", f"{radiograph.levels} levels; {used}"
-    )
-
-
-def _as_opacity(film: Film, tone: Tone, removed: Mask | None, spacing: tuple[float, float] | None) -> Picture:
+def _as_opacity(clear: Cleared, tone: Tone, spacing: tuple[float, float] | None) -> Picture:
+    film, removed = clear.film, clear.removed
     opacity, content = tone.opacity(film.grey), film.content
     if removed is not None and removed.any():
         content = content & ~film.enlarged(removed)

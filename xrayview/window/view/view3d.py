@@ -75,6 +75,8 @@ class View3D(QWidget):
         self._stage.clear()
         self._volume = None
         self._interactor.close()
+        # Qt frees the surface with the widget; what it makes in that place next must not be taken for it.
+        self._interactor._surface = None
 
     def render_window(self) -> Any:
         """The VTK render window."""

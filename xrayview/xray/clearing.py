@@ -1,0 +1,105 @@
+"""The film made clear: its frame cut off, writing filled, bone bright, and what lies beside the head found.
+
+These are the steps that take time and look at nothing but the film: turning it, or another tone, does not
+change them. So the last answer for each radiograph is kept as long as the radiograph itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from weakref import WeakKeyDictionary
+
+import numpy as np
+import numpy.typing as npt
+
+from xrayview.xray.cropping import Film, cropped
+from xrayview.xray.holder import beside_head, chosen_head, holder_step
+from xrayview.xray.marks import without_marks
+from xrayview.xray.polarity import chosen_polarity
+from xrayview.xray.polygon import Polygon
+from xrayview.xray.radiograph import Preparation, Radiograph, Step
+from xrayview.xray.tone import measured_tone
+
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Cleared:
+    """A film that waits for its tone.
+
+    ``film``: bone bright, writing filled. ``marks`` and ``polarity``: the wishes that give the same again.
+    ``head``: its outline on the file's picture, or None where everything stays. ``removed``: (h, w) on the
+    film's reduced copy, what becomes air, or None. ``steps``: crop, marks, polarity, bit depth, holder.
+    """
+
+    film: Film
+    marks: str
+    polarity: str
+    head: Polygon | None
+    removed: Mask | None
+    steps: tuple[Step, ...]
+
+
+_Wishes = tuple[str, str, str, str]
+_kept: WeakKeyDictionary[Radiograph, tuple[_Wishes, Cleared]] = WeakKeyDictionary()
+
+
+def cleared(radiograph: Radiograph, preparation: Preparation) -> Cleared:
+    """Follow the wishes for crop, marks, polarity and holder; raises `UnusableOption` for unknown ones."""
+    wishes = (preparation.crop, preparation.marks, preparation.polarity, preparation.holder)
+    known = _kept.get(radiograph)
+    if known is not None and known[0] == wishes:
+        return known[1]
+    exact = radiograph.meaning == "opacity"
+    film, crop_step = cropped(radiograph, preparation.crop)
+    film, marks, marks_step = without_marks(film, preparation.marks, exact)
+    film, polarity_step = _bright_bone(radiograph, preparation, film)
+    head, removed, reason = _beside_the_head(preparation, film, exact)
+    steps = (crop_step, marks_step, polarity_step, _bit_depth(radiograph), holder_step(head, removed, reason))
+    answer = Cleared(film, marks, polarity_step.value, head, removed, steps)
+    _kept[radiograph] = (wishes, answer)
+    return answer
+
+
+def full_scale(radiograph: Radiograph) -> float:
+    """The grey that is opacity 1 as it stands, and that an inversion subtracts from."""
+    highest = float(radiograph.pixels.max())
+    if radiograph.levels is not None:
+        return max(float(radiograph.levels - 1), highest, 1.0)
+    return max(highest, 1.0)
+
+
+def _bright_bone(radiograph: Radiograph, preparation: Preparation, film: Film) -> tuple[Film, Step]:
+    """The film with dense matter bright, and the step."""
+    if radiograph.meaning == "opacity" and preparation.polarity == "auto":
+        return film, Step("polarity", "keep", "the file's values are opacities")
+    wish, told = preparation.polarity, radiograph.bright_bone
+    inverted, step = chosen_polarity(wish, told, film.reduced, film.field.mask)
+    if not inverted:
+        return film, step
+    top = np.float32(full_scale(radiograph))
+    return replace(film, pixels=top - film.pixels, reduced=top - film.reduced), step
+
+
+def _beside_the_head(
+    preparation: Preparation, film: Film, exact: bool
+) -> tuple[Polygon | None, Mask | None, str]:
+    """The head's outline (None: everything stays), what goes beside it on the reduced copy, and why.
+
+    Judged by a first guess of the tone: the tone proper is found without what goes.
+    """
+    if exact and preparation.holder in ("auto", "keep"):
+        return None, None, "as asked" if preparation.holder == "keep" else "the file's values are opacities"
+    guess = measured_tone("auto", film.reduced, film.field.mask).opacity(film.reduced)
+    head, reason = chosen_head(film, preparation.holder, guess)
+    return head, beside_head(film, head, guess) if head is not None else None, reason
+
+
+def _bit_depth(radiograph: Radiograph) -> Step:
+    if radiograph.levels is None:
+        return Step("bit depth", "float", "the file holds real numbers")
+    span = float(np.ptp(radiograph.pixels))
+    used = f"greys span {100 * min(1.0, span / max(radiograph.levels - 1, 1)):.0f} % of them"
+    return Step(
+        "bit depth", f"{np.log2(max(radiograph.levels, 2)):.3g} bits", f"{radiograph.levels} levels; {used}"
+    )
