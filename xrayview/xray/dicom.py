@@ -14,7 +14,7 @@ from xrayview.xray.dicom_grey import displayed
 from xrayview.xray.dicom_pixels import decoded
 from xrayview.xray.grey import grey_of
 from xrayview.xray.limits import check_finite, check_frame, check_size
-from xrayview.xray.radiograph import Radiograph
+from xrayview.xray.radiograph import Radiograph, SpacingFrom
 from xrayview.xray.seen_from import Orientation, from_dicom
 
 _FILM_LIKE = ("CR", "DX", "MG", "IO", "PX", "RG", "XA", "RF")
@@ -53,11 +53,12 @@ def read_dicom(path: Path, frame: int) -> Radiograph:
         pixels, levels, steps = displayed(dataset, stored, photometric == "MONOCHROME1")
         notes += steps
     notes += _warnings(dataset)
+    spacing, spacing_from, magnification = _spacing(dataset)
     return Radiograph(
         pixels,
         path.name,
         levels,
-        _spacing(dataset),
+        spacing,
         "unknown",
         _bright_bone(dataset, photometric),
         measured,
@@ -66,6 +67,8 @@ def read_dicom(path: Path, frame: int) -> Radiograph:
         tuple(notes),
         "DICOM",
         _orientation(dataset),
+        spacing_from,
+        magnification,
     )
 
 
@@ -105,24 +108,26 @@ def _pair(dataset: Any, name: str) -> tuple[float, float] | None:
     return (row, column) if 1e-4 < row < 100 and 1e-4 < column < 100 else None
 
 
-def _spacing(dataset: Any) -> tuple[float, float] | None:
-    """Millimetres in the patient's plane: the calibrated spacing, or the detector's over the magnification.
+def _spacing(dataset: Any) -> tuple[tuple[float, float] | None, SpacingFrom, float]:
+    """Millimetres, where they come from, and by which magnification the detector's were divided.
 
-    PixelSpacing that equals ImagerPixelSpacing is not calibrated (DICOM PS3.3, 10.7.1.3).
+    PixelSpacing that equals ImagerPixelSpacing is not calibrated (DICOM PS3.3, 10.7.1.3); alone, it says in
+    which plane it was measured only where it names its calibration.
     """
     pixel, imager = _pair(dataset, "PixelSpacing"), _pair(dataset, "ImagerPixelSpacing")
     if pixel is not None and pixel != imager:
-        return pixel
+        named = str(dataset.get("PixelSpacingCalibrationType", "")).strip()
+        return pixel, "calibrated" if imager or named else "pixel", 1.0
     if imager is None:
-        return None
+        return None, "unknown", 1.0
     magnification = _number(dataset, "EstimatedRadiographicMagnificationFactor")
     if not magnification:
         to_detector = _number(dataset, "DistanceSourceToDetector")
         to_patient = _number(dataset, "DistanceSourceToPatient")
-        magnification = to_detector / to_patient if to_detector and to_patient else 1.0
+        magnification = to_detector / to_patient if to_detector and to_patient else 0.0
     if not 1.0 <= magnification < 10:
-        magnification = 1.0
-    return imager[0] / magnification, imager[1] / magnification
+        return imager, "detector", 1.0
+    return (imager[0] / magnification, imager[1] / magnification), "magnification", magnification
 
 
 def _bright_bone(dataset: Any, photometric: str) -> bool | None:

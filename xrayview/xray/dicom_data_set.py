@@ -29,7 +29,7 @@ _PICTURE = """
     SegmentedRedPaletteColorLookupTableData SegmentedGreenPaletteColorLookupTableData
     SegmentedBluePaletteColorLookupTableData
     PixelIntensityRelationshipSign PresentationIntentType BurnedInAnnotation
-    PixelSpacing ImagerPixelSpacing EstimatedRadiographicMagnificationFactor
+    PixelSpacing PixelSpacingCalibrationType ImagerPixelSpacing EstimatedRadiographicMagnificationFactor
     DistanceSourceToDetector DistanceSourceToPatient
     PatientOrientation AnatomicalOrientationType PositionerPrimaryAngle PositionerSecondaryAngle
     SharedFunctionalGroupsSequence PerFrameFunctionalGroupsSequence
@@ -37,7 +37,8 @@ _PICTURE = """
 _NEEDED = frozenset((_ABOUT + _PICTURE).split())
 _CODES = (
     "Modality BodyPartExamined ViewPosition Laterality ImageLaterality PhotometricInterpretation "
-    "VOILUTFunction PresentationIntentType BurnedInAnnotation PatientOrientation AnatomicalOrientationType"
+    "VOILUTFunction PresentationIntentType BurnedInAnnotation PatientOrientation AnatomicalOrientationType "
+    "PixelSpacingCalibrationType"
 )
 _CODE = r"[A-Z0-9 _]{0,16}"
 _DEFLATED = "1.2.840.10008.1.2.1.99"

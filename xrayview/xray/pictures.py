@@ -78,6 +78,7 @@ def read_picture(path: Path, frame: int) -> Radiograph:
         frames=frames,
         notes=tuple(notes),
         kind=kind,
+        spacing_from="unknown" if spacing is None else "saved",
     )
 
 

@@ -21,6 +21,7 @@ from xrayview.xray.marks import WARNING
 from xrayview.xray.outline import outline
 from xrayview.xray.posing import Picture, mirrored, rotated
 from xrayview.xray.radiograph import Preparation, Prepared, Radiograph, Step
+from xrayview.xray.spacing import spacing_wished
 from xrayview.xray.square_pixels import with_square_pixels
 from xrayview.xray.tone import Tone, asked_tone, measured_tone, parsed_anchors, parsed_tone, verbatim_tone
 from xrayview.xray.turning import parsed_angle
@@ -41,7 +42,7 @@ def prepare(
     """
     asked_angle = parsed_angle(preparation.rotate)
     parsed_tone(preparation.tone)
-    spacing = _spacing(radiograph, preparation)
+    spacing = spacing_wished(radiograph, preparation)
     exact = radiograph.meaning == "opacity"
 
     clear = cleared(radiograph, preparation)
@@ -131,13 +132,3 @@ def _square(exact: bool, preparation: Preparation, picture: Picture) -> Square:
         return padded_square(*size)
     stride = -(-max(size) // REDUCED_SIDE)
     return head_square(picture.opacity[::stride, ::stride], picture.content[::stride, ::stride], *size)
-
-
-def _spacing(radiograph: Radiograph, preparation: Preparation) -> tuple[float, float] | None:
-    if preparation.spacing is None:
-        return radiograph.spacing
-    if not 1e-4 < preparation.spacing < 100:
-        raise UnusableOption(
-            f"spacing {preparation.spacing:g}: not believable", "give millimetres a pixel, 0.0001 to 100"
-        )
-    return preparation.spacing, preparation.spacing

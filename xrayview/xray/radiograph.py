@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 
 Meaning = Literal["unknown", "opacity"]
 
+SpacingFrom = Literal["unknown", "saved", "calibrated", "pixel", "detector", "magnification"]
+"""Where a file's spacing comes from: nowhere; an export of this program; a spacing calibrated in the head's
+plane; a pixel spacing that does not say in which plane; the detector's; or the detector's divided by the
+magnification that the file gives."""
+
 
 @dataclass(frozen=True, eq=False)
 class Radiograph:
@@ -23,7 +28,9 @@ class Radiograph:
     ``pixels``: (H, W) float32 in the file's own units, after the file's look-up tables and photometric
     interpretation (bright means bright on the light box); finite.
     ``levels``: number of grey levels the file can hold (256 for 8 bit); None for float files.
-    ``spacing``: (row, column) millimetres, or None. ``meaning``: what the values are, where the file says.
+    ``spacing``: (row, column) millimetres, or None; ``spacing_from``: which of the file's spacings that is,
+    and ``magnification`` by which factor the detector's was divided for it (1: by none).
+    ``meaning``: what the values are, where the file says.
     ``bright_bone``: True or False where the file says whether dense matter is bright, else None.
     ``source``: the file's name, for messages and never for exports; ``kind``: of file, such as "PNG".
     ``measured``: (H, W) bool, False in the file's own padding, or None.
@@ -43,6 +50,8 @@ class Radiograph:
     notes: tuple[str, ...] = ()
     kind: str = "picture"
     orientation: Orientation | None = None
+    spacing_from: SpacingFrom = "unknown"
+    magnification: float = 1.0
 
     def __post_init__(self) -> None:
         if self.pixels.ndim != 2 or self.pixels.dtype != np.float32:
@@ -91,6 +100,9 @@ class Preparation:
     ``tone``: auto, opacity, linear, gamma:G, film, matched or attenuation:P. ``polarity``: auto, keep or
     invert. ``crop``: auto, none, "L,T,R,B" or an outline "x,y x,y x,y ...". ``rotate``: auto or clockwise
     degrees. ``mirror``: columns reversed. ``spacing``: millimetres a pixel, overriding the file.
+    ``magnification``: how many times larger than the head its picture on the film is: the distance from the
+    source to the film over that from the source to the head's middle. It divides the spacing that was asked
+    for, or the film's own before the file's magnification; None: as the file says.
     ``frame``: of a multi-frame file (reading takes it). ``marks``: writing on the film: auto fills it, keep,
     or the boxes "L,T,R,B L,T,R,B ..." within which it is filled. ``holder``: what lies beside the head: auto
     takes it away, keep, or the head's outline "x,y x,y x,y ...". ``anchors``: of the tone, auto or
@@ -109,3 +121,4 @@ class Preparation:
     holder: str = "auto"
     anchors: str = "auto"
     square: str = "auto"
+    magnification: float | None = None

@@ -79,6 +79,7 @@ def read_tiff(path: Path, frame: int) -> Radiograph:
         frames=frames,
         notes=tuple(notes),
         kind="TIFF",
+        spacing_from="unknown" if spacing is None else "saved",
     )
 
 
