@@ -11,6 +11,7 @@ from xrayview.network.consistent import Consistent
 from xrayview.network.devices import choose_device, device_name
 from xrayview.network.henzler2018 import Henzler2018
 from xrayview.network.inference import predict, reduced
+from xrayview.network.lifted import Lifted
 from xrayview.network.weights import WeightsHeader, build, load_weights, save_weights
 
 LARGEST_FILE = 16 * 2**20
@@ -147,3 +148,24 @@ def test_a_processor_without_memory_is_told_plainly(monkeypatch, film):
 def test_reducing_averages_areas():
     picture = np.arange(16, dtype=np.float32).reshape(4, 4)
     assert (reduced(picture, 2) == [[2.5, 4.5], [10.5, 12.5]]).all()
+
+
+def test_lifted_begins_as_the_consistent_network_that_it_extends(film):
+    flat, lifted = Consistent(32).eval(), Lifted(32).eval()
+    missing, unknown = lifted.load_state_dict(flat.state_dict(), strict=False)
+    assert missing and not unknown
+    with torch.inference_mode():
+        assert torch.equal(lifted.logits(film[..., ::2, ::2]), flat.logits(film[..., ::2, ::2]))
+
+
+def test_what_lifted_learns_in_a_grid_changes_the_volume_and_keeps_the_total(film):
+    torch.manual_seed(1)
+    lifted = Lifted(32).eval()
+    mean = -torch.log(1 - film) / 10
+    with torch.inference_mode():
+        before = lifted.density(film[..., ::2, ::2], mean[..., ::2, ::2])
+        torch.nn.init.normal_(lifted.out.weight)
+        after = lifted.density(film[..., ::2, ::2], mean[..., ::2, ::2])
+    assert float((after - before).abs().max()) > 0.1 * float(before.max())
+    assert torch.allclose(after.mean(dim=1), before.mean(dim=1), rtol=1e-4, atol=1e-7)
+    assert sum(parameter.numel() for parameter in Lifted().parameters()) * 2 < LARGEST_FILE

@@ -53,7 +53,7 @@ def test_a_recipe_is_checked_and_kept():
         TrainingConfig(batch=0)
 
 
-@pytest.mark.parametrize("network", ["consistent", "henzler2018"])
+@pytest.mark.parametrize("network", ["consistent", "lifted", "henzler2018"])
 def test_a_short_training_lowers_the_loss_and_goes_on_where_it_stopped(scans, tmp_path, network):
     run = tmp_path / "run"
     config = TrainingConfig(

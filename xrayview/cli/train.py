@@ -8,7 +8,7 @@ from xrayview.cli import options as shared
 from xrayview.cli.options import Options, Parser
 from xrayview.cli.report import check_targets, follow, tell
 
-NETWORKS = ("consistent", "henzler2018")
+NETWORKS = ("consistent", "lifted", "henzler2018")
 
 
 def add_options(parser: Parser) -> None:

@@ -38,17 +38,23 @@ class Consistent(nn.Module):
 
     def logits(self, opacity: torch.Tensor) -> torch.Tensor:
         """(N, 1, 2R, 2R) opacity to (N, 2, D, R, R): material (bone, soft tissue), depth, row, column."""
+        return self.flat_logits(opacity)[0]
+
+    def flat_logits(self, opacity: torch.Tensor) -> tuple[torch.Tensor, list[torch.Tensor]]:
+        """The logits of the 2D path, and its decoder's features, each twice as fine as the one before."""
         features = self.stem(torch.cat([opacity, _coordinates(opacity)], dim=1))
         skips = []
         for level, step in enumerate(self.encoder):
             features = step(features if level == 0 else functional.avg_pool2d(features, 2))
             skips.append(features)
         features = skips.pop()
+        decoded = []
         for step in self.decoder:
             features = functional.interpolate(features, scale_factor=2.0, mode="nearest")
             features = step(torch.cat([features, skips.pop()], dim=1))
+            decoded.append(features)
         logits: torch.Tensor = self.last(features)
-        return logits.reshape(len(logits), 2, self.depth, *logits.shape[2:])
+        return logits.reshape(len(logits), 2, self.depth, *logits.shape[2:]), decoded
 
     def forward(self, opacity: torch.Tensor, mean_density: torch.Tensor) -> torch.Tensor:
         """Bone and soft tissue (N, 2, D, R, R) >= 0 on the coarse grid.

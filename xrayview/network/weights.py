@@ -16,13 +16,18 @@ from xrayview.errors import UnusableInput, UnusableOption, UnwritableTarget
 from xrayview.files import new_file
 from xrayview.network.consistent import Consistent
 from xrayview.network.henzler2018 import Henzler2018
+from xrayview.network.lifted import Lifted
 
 FORMAT = "xrayview weights"
 FORMAT_VERSION = 1
 
-Network = Henzler2018 | Consistent
+Network = Henzler2018 | Consistent | Lifted
 
-ARCHITECTURES: Mapping[str, Callable[..., Network]] = {"henzler2018": Henzler2018, "consistent": Consistent}
+ARCHITECTURES: Mapping[str, Callable[..., Network]] = {
+    "henzler2018": Henzler2018,
+    "consistent": Consistent,
+    "lifted": Lifted,
+}
 
 
 @dataclass(frozen=True)

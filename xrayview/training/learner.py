@@ -40,8 +40,12 @@ class Learner:
         self.config, self._accelerator = config, accelerator
         network: Network = build(config.network, {"depth": config.size})
         if parent is not None:
-            network.load_state_dict(parent.network.state_dict())
-        network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+            network.load_state_dict(
+                parent.network.state_dict(), strict=parent.header.architecture == config.network
+            )
+        for module in network.modules():
+            if isinstance(module, nn.Conv2d):
+                module.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         optimiser = torch.optim.AdamW(
             network.parameters(), lr=config.learning_rate, weight_decay=0.01, betas=(0.9, 0.99), fused=True
         )
@@ -98,10 +102,14 @@ class Learner:
 
 
 def parent_weights(path: Path, config: TrainingConfig) -> Weights:
-    """The weights to begin with; `UnusableInput` where they are of another network than the recipe's."""
+    """The weights to begin with; `UnusableInput` where they are of another network than the recipe's.
+
+    `lifted` begins with those of `consistent` too: they are its 2D path, and its grids add nothing at first.
+    """
     weights = load_weights(path)
     network, size = weights.header.architecture, weights.header.options.get("depth")
-    if (network, size) != (config.network, config.size):
+    is_part = (config.network, network) == ("lifted", "consistent")
+    if size != config.size or not (network == config.network or is_part):
         raise UnusableInput(
             f"{path}: these weights are of --network {network} --size {size}, "
             f"not of --network {config.network} --size {config.size}",

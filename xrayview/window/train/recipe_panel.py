@@ -23,6 +23,7 @@ SOURCES = (
 )
 NETWORKS = (
     ("consistent", "Consistent (ours)"),
+    ("lifted", "Lifted (ours, with a 3D decoder)"),
     ("henzler2018", "Henzler 2018 (the paper's)"),
 )
 SIZES = (
