@@ -8,6 +8,8 @@ import numpy.typing as npt
 from xrayview.errors import UnusableOption
 from xrayview.xray.radiograph import Step
 
+UNSURE = "border and middle are alike: taken as bright bone, look at it"
+
 _CLEAR = 0.08  # share of the picture's range that rim and middle must differ by
 
 
@@ -35,7 +37,7 @@ def chosen_polarity(
         return False, Step(
             "polarity", "keep", "border darker than the middle: dense matter is bright already"
         )
-    return False, Step("polarity", "keep", "border and middle are alike: taken as bright bone, look at it")
+    return False, Step("polarity", "keep", UNSURE)
 
 
 def rim_and_middle(reduced: npt.NDArray[np.float32], mask: npt.NDArray[np.bool_]) -> tuple[float, float]:

@@ -37,6 +37,9 @@ MEDIAN_OPACITY = 0.85
 _DENSE_DEPTH = float(-np.log(1 - DENSE_OPACITY))
 _BAND = 1 << 18  # pixels that are turned into opacity at a time, within the cache
 _NARROW = 0.12  # share of the range that the dark peak's lower half may be wide
+ONE_GREY = "the picture is of one grey"
+NO_AIR = "no air at the rim: the darkest grey is taken for it"
+NO_CLEAR_AIR = "no clear peak of air: the darkest grey is taken for it"
 KNOWN = "auto, opacity, linear, gamma:G (such as gamma:0.5), film, matched or attenuation:P"
 
 
@@ -187,7 +190,7 @@ def measured_tone(wish: str, reduced: Grey, mask: npt.NDArray[np.bool_]) -> Tone
     dense = float(body[int(0.99 * (len(body) - 1))]) if len(body) else top
     if not dense > air:
         air, dense = air - 1.0, air
-        return Tone("linear", air, dense, 1.0, "the picture is of one grey")
+        return Tone("linear", air, dense, 1.0, ONE_GREY)
     if law == "matched":
         knots = matched_knots(values, air)
         reason = f"as asked; {air_reason}; the rest by its rank among the head's greys"
@@ -214,7 +217,7 @@ def _air(values: Grey, rim: float) -> tuple[float, str]:
     split = _otsu(values)
     dark = values[values <= split]
     if rim > split or len(dark) < 0.02 * len(values):
-        return darkest, "no air at the rim: the darkest grey is taken for it"
+        return darkest, NO_AIR
     counts, edges = np.histogram(dark, 64)
     smooth = np.convolve(counts, np.ones(3), "same")
     peak = int(smooth.argmax())
@@ -222,7 +225,7 @@ def _air(values: Grey, rim: float) -> tuple[float, str]:
     mode = float(np.median(near))
     spread = mode - float(dark[int(0.1 * (len(dark) - 1))])
     if spread > _NARROW * (float(values[-1]) - darkest):
-        return darkest, "no clear peak of air: the darkest grey is taken for it"
+        return darkest, NO_CLEAR_AIR
     return min(mode + max(spread, 0.0), split), "the dark peak at the rim is air"
 
 

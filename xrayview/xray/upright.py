@@ -31,6 +31,8 @@ On simulated films of held-out individuals it was right every time then, and ans
 figures).
 """
 
+UNKNOWN = "unknown which side is up: left as it is"
+
 _LOOKED_AT = 256
 _NUMBERS = ("hidden", "hidden_bias", "score", "score_bias")
 _FILE = "weights/upright.npz"
@@ -54,7 +56,7 @@ def chosen_quarter(
     likely = quarter_chances(thumbnail(picture), scorer)
     best = int(likely.argmax())
     if not likely[best] >= SURE:
-        return 0.0, Step("rotate", "0", "unknown which side is up: left as it is")
+        return 0.0, Step("rotate", "0", UNKNOWN)
     how = f"it looks like an upright head this way, by {100 * min(float(likely[best]), 0.99):.0f} %"
     return 90.0 * best, Step("rotate", f"{90 * best}", how)
 

@@ -1,0 +1,143 @@
+"""Findings on what the preparation decided, from the polarity to the size of a pixel at the head."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from xrayview.xray import polarity as polarities
+from xrayview.xray import tone as tones
+from xrayview.xray.finding import Finding, Weight
+from xrayview.xray.radiograph import Preparation, Prepared, Radiograph, SpacingFrom, Step
+from xrayview.xray.seen_from import side_of
+from xrayview.xray.upright import UNKNOWN
+
+Steps = Mapping[str, Step]
+
+_SIDES = {
+    "front": "the front of the head, as it faces you",
+    "back": "the back of the head",
+    "left": "the patient's left side",
+    "right": "the patient's right side",
+}
+_SPACING: dict[SpacingFrom, tuple[str, Weight, str]] = {
+    "unknown": ("lengths cannot be given in millimetres", "note", "give the spacing, in millimetres a pixel"),
+    "saved": ("as this program saved it", "fine", ""),
+    "calibrated": ("the file says that it is calibrated at the patient", "fine", ""),
+    "pixel": (
+        "the file does not say whether at the patient or at the detector",
+        "note",
+        "give the magnification if it is the detector's",
+    ),
+    "detector": (
+        "at the detector: lengths in the head come out too long by the magnification",
+        "note",
+        "give the magnification: source to film over source to head",
+    ),
+    "magnification": ("the detector's, divided by the magnification that the file gives", "fine", ""),
+}
+
+
+def polarity(steps: Steps) -> Finding:
+    """Whether dense matter was bright already, and who says so."""
+    step = steps["polarity"]
+    inverted = step.value == "invert"
+    value = "inverted" if inverted else "as stored"
+    if step.reason == polarities.UNSURE:
+        return Finding("polarity", value, step.reason, "warning", "polarity invert, where bone is dark")
+    way_out = "" if step.reason == "as asked" else "polarity keep leaves it" if inverted else ""
+    return Finding("polarity", value, step.reason, "fine", way_out)
+
+
+def field(radiograph: Radiograph, prepared: Prepared, steps: Steps) -> Finding:
+    """Which part of the picture is exposed film."""
+    step = steps["crop"]
+    if step.value == "none" or prepared.outline is None:
+        return Finding("field", "the whole picture", step.reason, "fine")
+    left, top, right, bottom = prepared.outline.field
+    share = (right - left) * (bottom - top) / radiograph.pixels.size
+    way_out = "crop none uses the whole picture" if step.reason.startswith("to the film") else ""
+    return Finding("field", f"{100 * share:.0f} % of the picture", step.reason, "fine", way_out)
+
+
+def text(radiograph: Radiograph, prepared: Prepared, steps: Steps) -> Finding:
+    """Whether letters are burnt into the picture: they may name the patient."""
+    step = steps["marks"]
+    said = any("text is burnt" in note for note in radiograph.notes)
+    if step.value.startswith("filled"):
+        blocks = step.value.count(",") // 3
+        value = "one block filled" if blocks == 1 else f"{blocks} blocks filled"
+        if not prepared.warnings:
+            return Finding("text", value, step.reason, "note", "marks keep leaves it")
+        words = "may name the patient; gone from what the network sees, but not from the file"
+        return Finding("text", value, words, "warning", "cover them before you pass the file on")
+    if said:
+        words = "the file says that letters are burnt in: they may name the patient"
+        return Finding("text", "none found", words, "warning", "look for them, and draw boxes as marks")
+    if step.value == "keep" and step.reason == "as asked":
+        return Finding("text", "not looked for", "as asked", "note", "marks auto looks for it")
+    return Finding("text", "none found" if step.value == "none" else "left alone", step.reason, "fine")
+
+
+def holder(steps: Steps) -> Finding:
+    """What lies beside the head, and whether it was taken away."""
+    step = steps["holder"]
+    if step.value.startswith("removed"):
+        value = step.value.removeprefix("removed: ") + " removed"
+        return Finding("holder", value, step.reason, "note", "holder keep leaves it")
+    if step.value == "none":
+        return Finding("holder", "none found", step.reason, "fine")
+    known = step.reason in ("as asked", "the file's values are opacities")
+    way_out = "" if known else "draw the head's outline as holder, where something lies beside it"
+    return Finding("holder", "left as it is", step.reason, "fine" if known else "note", way_out)
+
+
+def tone(steps: Steps) -> Finding:
+    """By which law greys became opacity, and how well air was found."""
+    step = steps["tone"]
+    if step.reason == tones.ONE_GREY:
+        return Finding("tone", step.value, step.reason, "warning", "open another picture")
+    no_air = any(reason in step.reason for reason in (tones.NO_AIR, tones.NO_CLEAR_AIR))
+    way_out = "give the greys of air and of dense bone as anchors, where the head looks too thin or too dense"
+    return Finding("tone", step.value, step.reason, "note" if no_air else "fine", way_out if no_air else "")
+
+
+def upright(steps: Steps) -> Finding:
+    """Which way the film was turned, how surely, and whether it was mirrored."""
+    step = steps["rotate"]
+    value = "as stored" if float(step.value) == 0 else f"turned by {step.value} degrees clockwise"
+    value += ", mirrored" if "mirror" in steps else ""
+    if step.reason == UNKNOWN:
+        return Finding(
+            "upright", value, step.reason, "note", "rotate 90, 180 or 270, until the head is upright"
+        )
+    return Finding("upright", value, step.reason, "fine")
+
+
+def side(radiograph: Radiograph, explicit: Preparation) -> Finding:
+    """Which side of the head the film shows, by the file."""
+    degrees = 0.0 if explicit.rotate == "auto" else float(explicit.rotate)
+    shown = side_of(radiograph.orientation, degrees, explicit.mirror)
+    if shown == "unknown":
+        words = (
+            "the file does not say which side of the head this is: views cannot be named AP, left or right"
+        )
+        return Finding(
+            "side", "unknown", words, "note", "name the side in the window, under How it was taken"
+        )
+    return Finding("side", shown, f"the file says that the film shows {_SIDES[shown]}", "fine")
+
+
+def pixel_size(radiograph: Radiograph, prepared: Prepared, explicit: Preparation) -> Finding:
+    """How many millimetres a pixel is at the head, and where that is known from."""
+    value = "unknown" if prepared.spacing is None else f"{prepared.spacing[0]:.4g} mm"
+    asked = explicit.spacing is not None
+    words, weight, way_out = ("as asked", "fine", "") if asked else _SPACING[radiograph.spacing_from]
+    if radiograph.spacing_from == "magnification" and not asked:
+        words += f", {radiograph.magnification:.4g}"
+    if explicit.magnification is not None and prepared.spacing is not None:
+        words = f"divided by the magnification that was asked for, {explicit.magnification:.4g}"
+        weight, way_out = "fine", ""
+    if prepared.spacing is None and radiograph.spacing_from != "unknown":
+        words, weight = "the file's pixels are not believable: lengths cannot be given in millimetres", "note"
+        way_out = "give the spacing, in millimetres a pixel"
+    return Finding("pixel size", value, words, weight, way_out)
