@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from xrayview.cli import options as shared
-from xrayview.cli import shown
+from xrayview.cli import preparing, shown
 from xrayview.cli.options import Options, Parser
 from xrayview.cli.report import check_targets, tell
 from xrayview.files import NOT_FOR_DIAGNOSIS
@@ -36,7 +36,7 @@ def add_options(parser: Parser) -> None:
     parser.add_argument(
         "--cut", action="append", default=[], metavar="CUT", help="front-half or plane:nx,ny,nz,offset"
     )
-    shared.add_preparation(parser)
+    preparing.add_options(parser)
     shared.add_network(parser)
 
 

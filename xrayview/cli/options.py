@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import re
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 from xrayview.errors import UnusableOption
 
-if TYPE_CHECKING:
-    from xrayview.xray.radiograph import Preparation
-
 Options = argparse.Namespace
+
+_NEGATIVE_FIRST = re.compile(r"-[0-9.]+,")
 
 
 class Parser(argparse.ArgumentParser):
@@ -28,9 +28,27 @@ class Parser(argparse.ArgumentParser):
             allow_abbrev=False,
         )
 
+    def parse_known_args(  # type: ignore[override]
+        self, args: Sequence[str] | None = None, namespace: Options | None = None
+    ) -> tuple[Options, list[str]]:
+        """Take places left of or above a picture, such as ``--square -20,-35,400``, for values."""
+        return super().parse_known_args(None if args is None else _joined(args), namespace)
+
     def error(self, message: str) -> NoReturn:
         """Turn argparse's complaint into one that is shown in two lines."""
         raise UnusableOption(message, f"{self.prog} --help lists the options")
+
+
+def _joined(words: Sequence[str]) -> list[str]:
+    """The words, each list of numbers that begins with a minus joined to its option: no option looks so."""
+    joined: list[str] = []
+    for word in words:
+        is_list = _NEGATIVE_FIRST.match(word) is not None
+        if is_list and joined and joined[-1].startswith("--") and "=" not in joined[-1]:
+            joined[-1] += f"={word}"
+        else:
+            joined.append(word)
+    return joined
 
 
 def one_of(name: str, known: Sequence[str]) -> Callable[[str], str]:
@@ -109,47 +127,6 @@ def add_overwrite(parser: Parser) -> None:
 def add_json(parser: Parser) -> None:
     """--json: the result for programs."""
     parser.add_argument("--json", metavar="FILE", help="write the result as JSON; - for standard output")
-
-
-def add_preparation(parser: Parser) -> None:
-    """The wishes for the preparation of an x-ray."""
-    group = parser.add_argument_group("preparation of the x-ray")
-    group.add_argument(
-        "--tone",
-        default="auto",
-        metavar="TONE",
-        help="auto, opacity, linear, gamma:G, film or matched (default: auto)",
-    )
-    group.add_argument(
-        "--polarity",
-        default="auto",
-        type=one_of("--polarity", ("auto", "keep", "invert")),
-        help="auto, keep or invert (default: auto)",
-    )
-    group.add_argument("--crop", default="auto", help="auto, none or L,T,R,B in pixels (default: auto)")
-    group.add_argument("--rotate", default="auto", metavar="DEG", help="auto or clockwise degrees")
-    group.add_argument("--mirror", action="store_true", help="swap left and right")
-    group.add_argument(
-        "--frame", default=0, type=whole("--frame", 0, 1_000_000), metavar="N", help="of a film with several"
-    )
-    group.add_argument(
-        "--spacing", type=number("--spacing", 1e-4, 100), metavar="MM", help="millimetres a pixel"
-    )
-
-
-def preparation(options: Options) -> Preparation:
-    """The wishes for the preparation, as typed."""
-    from xrayview.xray.radiograph import Preparation
-
-    return Preparation(
-        tone=options.tone,
-        polarity=options.polarity,
-        crop=options.crop,
-        rotate=options.rotate,
-        mirror=options.mirror,
-        spacing=options.spacing,
-        frame=options.frame,
-    )
 
 
 def add_device(parser: Parser | argparse._ArgumentGroup) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from xrayview.cli import options as shared
+from xrayview.cli import preparing
 from xrayview.cli.options import Options, Parser
 from xrayview.cli.report import check_targets, follow, tell
 from xrayview.files import NOT_FOR_DIAGNOSIS, without_file_names
@@ -22,7 +23,7 @@ _TYPES = ("float32", "float16", "uint16")
 
 def add_options(parser: Parser) -> None:
     """Declare the command's options."""
-    parser.add_argument("xray", type=Path, metavar="XRAY", help="PNG, JPEG, TIFF or DICOM file")
+    preparing.add_xray(parser)
     shared.add_result(parser, "VOLUME", "the volume to write: .nrrd .nii .nii.gz .mha .vti .tif or .npy")
     parser.add_argument(
         "--resolution",
@@ -36,7 +37,7 @@ def add_options(parser: Parser) -> None:
         type=shared.one_of("--dtype", _TYPES),
         help="float32, float16 or uint16 (default: float32)",
     )
-    shared.add_preparation(parser)
+    preparing.add_options(parser)
     shared.add_network(parser)
 
 
@@ -71,7 +72,7 @@ def reconstruct(options: Options, size: int | Literal["full"]) -> Reconstruction
     from xrayview import pipeline
     from xrayview.xray.reading import read_radiograph
 
-    wishes = shared.preparation(options)
+    wishes = preparing.wishes(options)
     radiograph = read_radiograph(options.xray, wishes.frame)
     return follow(
         pipeline.reconstruct(

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xrayview.cli import options as shared
+from xrayview.cli import preparing
 from xrayview.cli.options import Options, Parser
 from xrayview.errors import UnusableOption
 from xrayview.files import without_file_names
@@ -70,7 +71,7 @@ def add_options(parser: Parser) -> None:
     group.add_argument(
         "--flip-depth", action="store_true", help="front and back exchanged, which the x-ray fits as well"
     )
-    shared.add_preparation(parser)
+    preparing.add_options(parser)
     shared.add_network(parser)
 
 

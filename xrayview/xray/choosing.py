@@ -101,19 +101,18 @@ def _picture(path: Path) -> Found | None:
         start = first_bytes(path, "", _HEAD)
         if kind_of(start[:1024]) != "dicom" or is_directory(start):
             return None
-        with listened():
+        with listened():  # a value is judged when it is asked for
             head = about(path, start)
-        rows, columns = _whole(head.get("Rows")), _whole(head.get("Columns"))
+            rows, columns, frames = (_whole(head.get(name)) for name in ("Rows", "Columns", "NumberOfFrames"))
+            words = [head.get(name) for name in ("Modality", "BodyPartExamined", "ViewPosition")]
+            words.append(head.get("ImageLaterality") or head.get("Laterality"))
     except XrayviewError:
         return None
     except Exception:  # a library's complaint about a file that nobody asked for
         return None
     if not rows or not columns:
         return None
-    words = (head.get(name) for name in ("Modality", "BodyPartExamined", "ViewPosition"))
-    side = head.get("ImageLaterality") or head.get("Laterality")
-    what = " ".join(str(word) for word in (*words, side) if word)
-    return Found(path, what, rows, columns, max(1, _whole(head.get("NumberOfFrames"))))
+    return Found(path, " ".join(str(word) for word in words if word), rows, columns, max(1, frames))
 
 
 def _whole(value: Any) -> int:

@@ -34,7 +34,7 @@ def file(radiograph: Radiograph) -> Finding:
     if radiograph.frames > 1:
         notes.append(f"frame {radiograph.frame} of {radiograph.frames}, counted from 0")
     if lossy:
-        notes.append("compressed with loss: its finest detail and grey steps are approximate")
+        notes.append("compressed with loss: its finest detail is approximate")
     plain = set(notes) == set() or all(note.startswith("decoded from") for note in notes)
     way_out = "frame chooses another" if radiograph.frames > 1 else ""
     if lossy or cut:
@@ -48,9 +48,7 @@ def size(radiograph: Radiograph, prepared: Prepared) -> Finding:
     """How many pixels there are, and who uses them."""
     rows, columns = radiograph.pixels.shape
     side = prepared.opacity.shape[0]
-    words = (
-        f"{side} x {side} of them are used: the network sees a reduced copy of these, fusion uses them all"
-    )
+    words = f"{side} x {side} are used: reduced for the network, not for fusion"
     value = f"{columns} x {rows} pixels"
     if side >= _SMALL_SIDE:
         return Finding("size", value, words, "fine")
@@ -106,19 +104,19 @@ def saturation(prepared: Prepared) -> Finding:
     share = float((1 - head <= least).mean())
     dense = 1 - float(np.quantile(head, 0.99))
     step = prepared.quantisation / max(dense, least) / -np.log(max(min(dense, 0.9), least))
-    value = f"{_share(share)} of the head"
+    value = f"{_share(share)} of the head nearly opaque"
     coarse = f"one grey step is {_share(step)} of what the densest bone absorbs"
     if share >= _MOST_OPAQUE:
-        words = f"nearly opaque: depth cannot be told there; {coarse}"
+        words = f"depth cannot be told there; {coarse}"
         return Finding("saturation", value, words, "warning", "choose tone auto, or a denser anchor for bone")
     if step > _COARSEST:
-        words = f"nearly opaque; {coarse}, which shows as bands"
+        words = f"{coarse}, which shows as bands"
         return Finding("saturation", value, words, "warning", "scan or export the film with more bits")
-    return Finding("saturation", value, f"nearly opaque; {coarse}", "fine")
+    return Finding("saturation", value, coarse, "fine")
 
 
 def _share(share: float) -> str:
-    """Percent with one digit where it tells something: "3 %", "0.4 %", "none" below a twentieth."""
+    """Percent, with one digit after the point below 1: "3 %", "0.4 %"."""
     if share < 0.0005:
         return "0 %"
     return f"{100 * share:.1f} %" if share < 0.0095 else f"{100 * share:.0f} %"

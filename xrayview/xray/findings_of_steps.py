@@ -65,10 +65,10 @@ def text(radiograph: Radiograph, prepared: Prepared, steps: Steps) -> Finding:
     said = any("text is burnt" in note for note in radiograph.notes)
     if step.value.startswith("filled"):
         blocks = step.value.count(",") // 3
-        value = "one block filled" if blocks == 1 else f"{blocks} blocks filled"
+        value = "one block of letters" if blocks == 1 else f"{blocks} blocks of letters"
         if not prepared.warnings:
             return Finding("text", value, step.reason, "note", "marks keep leaves it")
-        words = "may name the patient; gone from what the network sees, but not from the file"
+        words = "burnt in, may name the patient: gone from what the network sees, not from the file"
         return Finding("text", value, words, "warning", "cover them before you pass the file on")
     if said:
         words = "the file says that letters are burnt in: they may name the patient"
@@ -83,7 +83,9 @@ def holder(steps: Steps) -> Finding:
     step = steps["holder"]
     if step.value.startswith("removed"):
         value = step.value.removeprefix("removed: ") + " removed"
-        return Finding("holder", value, step.reason, "note", "holder keep leaves it")
+        words = "made air, as it is thin and runs off the film, or lies apart from the head"
+        words = step.reason if step.reason.startswith("as asked") else words
+        return Finding("holder", value, words, "note", "holder keep leaves it")
     if step.value == "none":
         return Finding("holder", "none found", step.reason, "fine")
     known = step.reason in ("as asked", "the file's values are opacities")
@@ -118,9 +120,7 @@ def side(radiograph: Radiograph, explicit: Preparation) -> Finding:
     degrees = 0.0 if explicit.rotate == "auto" else float(explicit.rotate)
     shown = side_of(radiograph.orientation, degrees, explicit.mirror)
     if shown == "unknown":
-        words = (
-            "the file does not say which side of the head this is: views cannot be named AP, left or right"
-        )
+        words = "the file does not say which side of the head this is, so no view is named AP, left or right"
         return Finding(
             "side", "unknown", words, "note", "name the side in the window, under How it was taken"
         )
@@ -131,7 +131,8 @@ def pixel_size(radiograph: Radiograph, prepared: Prepared, explicit: Preparation
     """How many millimetres a pixel is at the head, and where that is known from."""
     value = "unknown" if prepared.spacing is None else f"{prepared.spacing[0]:.4g} mm"
     asked = explicit.spacing is not None
-    words, weight, way_out = ("as asked", "fine", "") if asked else _SPACING[radiograph.spacing_from]
+    as_asked: tuple[str, Weight, str] = ("as asked", "fine", "")
+    words, weight, way_out = as_asked if asked else _SPACING[radiograph.spacing_from]
     if radiograph.spacing_from == "magnification" and not asked:
         words += f", {radiograph.magnification:.4g}"
     if explicit.magnification is not None and prepared.spacing is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -69,7 +70,7 @@ def greys_of(radiograph: Radiograph, explicit: Preparation) -> Greys:
 
 def stride_over(pixels: int) -> int:
     """Every how many-th pixel of a row, and row, is enough to judge a picture of so many by."""
-    return max(1, round((pixels / _LOOKED_AT) ** 0.5))
+    return max(1, round(math.sqrt(pixels / _LOOKED_AT)))
 
 
 def _film(radiograph: Radiograph, explicit: Preparation, stride: int) -> Mask:
