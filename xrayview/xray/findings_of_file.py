@@ -8,6 +8,8 @@ grey step is at most 1 % of what dense bone absorbs, and no pixel is too opaque 
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from xrayview.xray.finding import Finding, Weight
@@ -48,7 +50,7 @@ def size(radiograph: Radiograph, prepared: Prepared) -> Finding:
     """How many pixels there are, and who uses them."""
     rows, columns = radiograph.pixels.shape
     side = prepared.opacity.shape[0]
-    words = f"{side} x {side} are used: reduced for the network, not for fusion"
+    words = f"a square of {side} x {side} is used, reduced for the network but not for fusion"
     value = f"{columns} x {rows} pixels"
     if side >= _SMALL_SIDE:
         return Finding("size", value, words, "fine")
@@ -59,12 +61,12 @@ def size(radiograph: Radiograph, prepared: Prepared) -> Finding:
 
 def bit_depth(radiograph: Radiograph, greys: Greys) -> Finding:
     """How many of the greys that the file can hold occur, on the film and in the head."""
-    used = float(np.log2(max(greys.occurring, 1)))
+    needed = math.ceil(math.log2(max(greys.occurring, 1)))
     counted = f"{greys.occurring:,} different greys on the film, {greys.in_head:,} in the head"
     if radiograph.levels is None:
         value = "real numbers"
     else:
-        value = f"{used:.0f} of {np.log2(max(radiograph.levels, 2)):.0f} bits used"
+        value = f"{needed} of {math.ceil(math.log2(max(radiograph.levels, 2)))} bits used"
         counted = (
             f"{greys.occurring:,} of {radiograph.levels:,} greys on the film, {greys.in_head:,} in the head"
         )
@@ -118,5 +120,5 @@ def saturation(prepared: Prepared) -> Finding:
 def _share(share: float) -> str:
     """Percent, with one digit after the point below 1: "3 %", "0.4 %"."""
     if share < 0.0005:
-        return "0 %"
+        return "< 0.1 %" if share > 0 else "0 %"
     return f"{100 * share:.1f} %" if share < 0.0095 else f"{100 * share:.0f} %"

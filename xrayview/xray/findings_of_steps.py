@@ -14,10 +14,10 @@ from xrayview.xray.upright import UNKNOWN
 Steps = Mapping[str, Step]
 
 _SIDES = {
-    "front": "the front of the head, as it faces you",
-    "back": "the back of the head",
-    "left": "the patient's left side",
-    "right": "the patient's right side",
+    "front": "from the front, as if facing you",
+    "back": "from the back",
+    "left": "from the left",
+    "right": "from the right",
 }
 _SPACING: dict[SpacingFrom, tuple[str, Weight, str]] = {
     "unknown": ("lengths cannot be given in millimetres", "note", "give the spacing, in millimetres a pixel"),
@@ -90,7 +90,7 @@ def holder(steps: Steps) -> Finding:
         return Finding("holder", "none found", step.reason, "fine")
     known = step.reason in ("as asked", "the file's values are opacities")
     way_out = "" if known else "draw the head's outline as holder, where something lies beside it"
-    return Finding("holder", "left as it is", step.reason, "fine" if known else "note", way_out)
+    return Finding("holder", "kept", step.reason, "fine" if known else "note", way_out)
 
 
 def tone(steps: Steps) -> Finding:
@@ -98,9 +98,13 @@ def tone(steps: Steps) -> Finding:
     step = steps["tone"]
     if step.reason == tones.ONE_GREY:
         return Finding("tone", step.value, step.reason, "warning", "open another picture")
-    no_air = any(reason in step.reason for reason in (tones.NO_AIR, tones.NO_CLEAR_AIR))
-    way_out = "give the greys of air and of dense bone as anchors, where the head looks too thin or too dense"
-    return Finding("tone", step.value, step.reason, "note" if no_air else "fine", way_out if no_air else "")
+    for doubt in (tones.NO_AIR, tones.NO_CLEAR_AIR):
+        if doubt in step.reason:
+            way_out = (
+                "give the greys of air and dense bone as anchors, where the head looks too thin or dense"
+            )
+            return Finding("tone", step.value, doubt, "note", way_out)
+    return Finding("tone", step.value, step.reason, "fine")
 
 
 def upright(steps: Steps) -> Finding:
@@ -124,7 +128,7 @@ def side(radiograph: Radiograph, explicit: Preparation) -> Finding:
         return Finding(
             "side", "unknown", words, "note", "name the side in the window, under How it was taken"
         )
-    return Finding("side", shown, f"the file says that the film shows {_SIDES[shown]}", "fine")
+    return Finding("side", shown, f"the file says that the patient is seen {_SIDES[shown]}", "fine")
 
 
 def pixel_size(radiograph: Radiograph, prepared: Prepared, explicit: Preparation) -> Finding:

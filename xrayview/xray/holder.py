@@ -110,7 +110,8 @@ def holder_step(outline: Polygon | None, removed: Mask | None, reason: str) -> S
     if pieces == 0:
         return Step("holder", "none", "nothing dense beside the head")
     share = f"{100 * removed.mean():.1f} % of the picture"
-    return Step("holder", f"removed: {pieces} pieces, {share}", f"{reason}; they became air, and no content")
+    counted = "one piece" if pieces == 1 else f"{pieces} pieces"
+    return Step("holder", f"removed: {counted}, {share}", f"{reason}; they became air, and no content")
 
 
 def as_wish(outline: Polygon | None) -> str:
