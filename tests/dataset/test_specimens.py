@@ -9,11 +9,13 @@ import pytest
 from xrayview import jobs
 from xrayview.dataset.alignment import corrections
 from xrayview.dataset.collection import collect
+from xrayview.dataset.density import density_from
 from xrayview.dataset.folds import with_tune_fold
+from xrayview.dataset.grids import resample
 from xrayview.dataset.heads import bounding_sphere
 from xrayview.dataset.manifest import Entry, read_manifest
 from xrayview.dataset.phantoms import procedural_head
-from xrayview.dataset.scans import density_from, read_scan, resample
+from xrayview.dataset.scans import read_scan
 from xrayview.dataset.specimens import Specimen, specimen_from
 from xrayview.errors import UnusableInput
 
@@ -65,8 +67,8 @@ def test_a_scan_is_upright_whatever_axes_its_array_has(tmp_path, head, order):
     array = np.ascontiguousarray(head[:, ::-1].transpose(2, 0, 1))
     turn = np.eye(3)[:, list(order)]
     save_scan(array.transpose(order), turn, tmp_path / "a.nii.gz")
-    density, index_to_patient = read_scan(tmp_path / "a.nii.gz", HU)
-    upright = resample(density, index_to_patient, np.zeros(3), 128.0, 64)
+    scan = read_scan(tmp_path / "a.nii.gz", HU)
+    upright = resample(scan.density, scan.index_to_patient, np.zeros(3), 128.0, 64)
     assert np.abs(upright - head).max() < 1e-3
 
 
@@ -103,7 +105,7 @@ def test_a_folder_is_read_once_and_bad_scans_are_reported(tmp_path, monkeypatch,
     specimens = jobs.run(collect(tmp_path, ("train",)), said.append)
     assert [one.entry.name for one in specimens] == ["a"]
     assert any("b.nii.gz" in one.stage and "left out" in one.stage for one in said)
-    kept = list((tmp_path / "cache").rglob("a.npz"))
+    kept = list((tmp_path / "cache").rglob("*.xrvpack"))
     assert len(kept) == 1
     before = kept[0].stat().st_mtime_ns
     again = jobs.run(collect(tmp_path, ("train",)))
@@ -135,7 +137,7 @@ def test_a_specimen_that_lies_askew_is_turned_back(tmp_path):
         Specimen(entry("askew"), np.round(askew * 255).astype(np.uint8), 200.0, False, (0.0, 0.0, 0.0))
     )
     found = corrections(specimens)
-    assert list(found) == ["askew.nii.gz"]
-    half_turn = Rotation.from_matrix(found["askew.nii.gz"][:3, :3]).as_rotvec()
+    assert list(found) == [5]
+    half_turn = Rotation.from_matrix(found[5][:3, :3]).as_rotvec()
     assert np.degrees(np.linalg.norm(half_turn)) == pytest.approx(180, abs=6)
     assert abs(half_turn[0]) > 0.95 * np.linalg.norm(half_turn), "about the left-right axis"

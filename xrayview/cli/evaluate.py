@@ -14,7 +14,9 @@ SPLITS = ("val", "tune", "train", "extra")
 
 def add_options(parser: Parser) -> None:
     """Declare the command's options."""
-    parser.add_argument("folder", type=Path, metavar="FOLDER", help="scans and their manifest.csv")
+    parser.add_argument(
+        "folder", type=Path, metavar="SOURCE", help="pack, or folder of scans and their manifest.csv"
+    )
     parser.add_argument(
         "-o", "--output", type=Path, metavar="REPORT", help="folder for report.md and report.json"
     )

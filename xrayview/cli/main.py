@@ -20,7 +20,8 @@ COMMANDS = {
     "simulate": "a volume file becomes an x-ray",
     "mesh": "the surface of bone (or another density) for 3D printing and other programs",
     "inspect": "what was found in an x-ray, and what the network sees",
-    "train": "train a network on a folder of scans, or on made-up heads",
+    "dataset": "scans of heads, in whatever files, become one pack to learn from",
+    "train": "train a network on a pack, a folder of scans, or made-up heads",
     "evaluate": "judge a network on specimens it has not seen",
     "doctor": "what works on this machine, what does not, what to do",
 }

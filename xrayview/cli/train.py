@@ -1,4 +1,4 @@
-"""Train a network on a folder of scans, or on procedural heads; Ctrl-C stops and keeps, --resume goes on."""
+"""Train a network on a pack, a folder of scans or made-up heads; Ctrl-C stops and keeps, --resume goes on."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ def add_options(parser: Parser) -> None:
     parser.add_argument(
         "source",
         metavar="SOURCE",
-        help="folder of scans and their manifest.csv, or phantoms:N for N procedural heads",
+        help="pack (made by xrayview dataset), folder of scans and their manifest.csv, or phantoms:N for N "
+        "procedural heads",
     )
     parser.add_argument(
         "-o", "--output", type=Path, required=True, metavar="RUN", help="folder of the run: made, or resumed"

@@ -15,6 +15,9 @@ from xrayview.dataset.specimens import Specimen
 GAIN = 0.1
 """How much better a turned specimen must match before its file is believed to be wrong."""
 
+FEWEST_GOOD = 4
+"""Heads that must lie in the frame already before others are turned after them."""
+
 GOOD_MATCH = 0.75
 """Correlation with the group's median head above which a specimen is taken to lie in the frame already."""
 
@@ -33,19 +36,25 @@ def coarse(specimen: Specimen, size: int = 32) -> npt.NDArray[np.float32]:
     return np.asarray(ndimage.gaussian_filter(blocks, size / 64), dtype=np.float32)
 
 
-def corrections(specimens: Sequence[Specimen]) -> dict[str, npt.NDArray[np.float64]]:
-    """(4, 4) patient_to_patient matrices (LPS mm) for the specimens of one group that lie askew.
+def corrections(specimens: Sequence[Specimen]) -> dict[int, npt.NDArray[np.float64]]:
+    """(4, 4) patient_to_patient matrices (LPS mm), by their numbers, for the specimens of one species that
+    lie askew.
 
-    The frame is the median of the group; those that match it poorly are turned until they match best.
+    The frame is the median of them all; those that match it poorly are turned until they match best. Where
+    fewer than `FEWEST_GOOD` match it, nobody knows the frame, and all stay as their files say.
     """
+    if len(specimens) < FEWEST_GOOD:
+        return {}
     pictures = [coarse(specimen) for specimen in specimens]
     median = np.median(pictures, axis=0)
     lies_well = [match(picture, median) > GOOD_MATCH for picture in pictures]
     good = [specimen for specimen, well in zip(specimens, lies_well, strict=True) if well]
+    if len(good) < FEWEST_GOOD:
+        return {}
     centre = np.median([specimen.centre for specimen in good], axis=0)
     references = [np.mean([coarse(specimen, size) for specimen in good], axis=0) for size in (32, 64)]
     found = {}
-    for specimen, well in zip(specimens, lies_well, strict=True):
+    for number, (specimen, well) in enumerate(zip(specimens, lies_well, strict=True)):
         if well:
             continue
         pictures = [coarse(specimen, size) for size in (32, 64)]
@@ -55,7 +64,7 @@ def corrections(specimens: Sequence[Specimen]) -> dict[str, npt.NDArray[np.float
         matrix = np.eye(4)
         matrix[:3, :3] = turn
         matrix[:3, 3] = centre + shift * specimen.edge - turn @ np.array(specimen.centre)
-        found[specimen.entry.file] = matrix
+        found[number] = matrix
     return found
 
 

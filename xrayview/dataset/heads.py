@@ -4,20 +4,31 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from scipy import ndimage
 
-from xrayview.dataset.scans import FloatArray
+from xrayview.dataset.density import SOFT_FROM, FloatArray
 
 HUMAN_HEAD_MM = 225.0
 """Height kept below the top of a human scan: vertex to chin of an adult, a little less where the vault is
 cut."""
 
 
-def head_mask(density: FloatArray, group: str, edge: float) -> npt.NDArray[np.bool_]:
-    """Which cells of a (y, -z, x) grid belong to the head: no couch, holder, shoulders or forelimbs."""
+FAINT_FROM = 0.025
+"""Density above which an 8-bit micro-CT shows a body: its soft tissue is 0.03 to 0.05."""
+
+
+def head_mask(
+    density: FloatArray, group: str, edge: float, threshold: float | None = None
+) -> npt.NDArray[np.bool_]:
+    """Which cells of a (y, -z, x) grid belong to the head: no couch, holder, shoulders or forelimbs.
+
+    ``threshold``: the density above which there is a body; by the group where it is not given.
+    """
+    from scipy import ndimage
+
     size = density.shape[0]
     cell = edge / size
-    threshold = 0.2 if group == "human" else 0.025
+    if threshold is None:
+        threshold = SOFT_FROM if group == "human" else FAINT_FROM
     body = ndimage.binary_opening(ndimage.gaussian_filter(density, 0.7) > threshold, iterations=1)
     labels, count = ndimage.label(body)
     if count == 0:
@@ -53,6 +64,15 @@ def _head_rows_and_columns(
     middle = float(np.median(np.argwhere(silhouette[upper])[:, 1]))
     columns[:] = np.abs(np.arange(len(columns)) - middle) * cell < 0.56 * head_width
     return rows, columns
+
+
+def body_threshold(density: FloatArray, is_ct: bool) -> float:
+    """The density above which a scan shows a body rather than air: `SOFT_FROM` in clinical CT, else
+    `FAINT_FROM`, or more where the scan's air is not black (a video's, a micro-CT's of unknown units)."""
+    if is_ct:
+        return SOFT_FROM
+    faces = [np.take(density, end, axis).ravel() for axis in range(3) for end in (0, -1)]
+    return max(FAINT_FROM, 1.5 * float(np.median(np.concatenate(faces))) + 0.01)
 
 
 def bounding_sphere(

@@ -1,4 +1,4 @@
-"""What a network learns from, named in one text: a folder of scans, or ``phantoms:N`` procedural heads."""
+"""What a network learns from, named in one text: a pack or a folder of scans, or ``phantoms:N`` heads."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from xrayview import __version__
 from xrayview.dataset.folds import with_tune_fold
 from xrayview.dataset.manifest import Entry, read_manifest
+from xrayview.dataset.pack import is_pack, open_pack
 from xrayview.errors import UnusableInput, UnusableOption
 from xrayview.jobs import Job, Progress
 
@@ -47,7 +48,7 @@ Source = Phantoms | Path
 
 
 def parse_source(text: str | Path) -> Source:
-    """The source that ``text`` names: ``phantoms:N`` with N from 1 to `MOST_HEADS`, else a folder.
+    """The source that ``text`` names: ``phantoms:N`` with N from 1 to `MOST_HEADS`, else a pack or a folder.
 
     Raises `UnusableOption` for a wrong number of heads.
     """
@@ -57,7 +58,7 @@ def parse_source(text: str | Path) -> Source:
         return Path(text)
     if not (name == _PHANTOMS and re.fullmatch("[0-9]{1,9}", count) and 1 <= int(count) <= MOST_HEADS):
         raise UnusableOption(
-            f"{text}: is no folder, and no number of procedural heads",
+            f"{text}: is no pack, no folder, and no number of procedural heads",
             f"give {_PHANTOMS}:N with N from 1 to {MOST_HEADS}, such as {_PHANTOMS}:16",
         )
     return Phantoms(int(count))
@@ -67,16 +68,19 @@ def source_in_words(source: Source) -> str:
     """What there is to learn from, such as "16 procedural heads" or "41 individuals (human 37, rodent 4)".
 
     Answers at once, without reading a scan: only the manifest and the names of the files are looked at.
-    Raises `UnusableInput` where the folder has no usable manifest, nobody to learn from, or not its files.
+    Raises `UnusableInput` where the pack or the folder has no usable manifest, nobody to learn from, or the
+    folder not its files.
     """
     if isinstance(source, Phantoms):
         return "1 procedural head" if source.count == 1 else f"{source.count} procedural heads"
-    learned_from = [entry for entry in with_tune_fold(read_manifest(source)) if entry.split == "train"]
+    if is_pack(source):
+        known, place = list(open_pack(source).entries), source
+    else:
+        known, place = with_tune_fold(read_manifest(source)), source / "manifest.csv"
+    learned_from = [entry for entry in known if entry.split == "train"]
     if not learned_from:
-        raise UnusableInput(
-            f"{source / 'manifest.csv'}: nobody to learn from", "write train into the split column of some"
-        )
-    there = [entry for entry in learned_from if (source / entry.file).is_file()]
+        raise UnusableInput(f"{place}: nobody to learn from", "write train into the split column of some")
+    there = [entry for entry in learned_from if is_pack(source) or (source / entry.file).exists()]
     if not there:
         raise UnusableInput(
             f"{source}: none of the {len(learned_from)} scans that manifest.csv names is here",
@@ -93,7 +97,7 @@ def specimens_of(source: Source, splits: Sequence[str], size: int) -> Job[list[S
     """The specimens of ``source`` in the given splits; procedural heads are all ``train``.
 
     ``size``: edge of the volumes learned from; heads are made with twice as many cells, which is what their
-    films show, up to 128. Scans come in 128^3 whatever ``size`` is: their cache is shared by all runs.
+    films show, up to 128. Scans come in 128^3 whatever ``size`` is.
     """
     if isinstance(source, Phantoms):
         return (yield from _heads(source.count, min(_FULL_SIZE, 2 * size)))
@@ -115,7 +119,7 @@ def _heads(count: int, size: int) -> Job[list[Specimen]]:
 def _made(seeds: Sequence[int], size: int) -> Iterator[Specimen]:
     """The heads in order, two at a time: NumPy computes without holding the interpreter."""
     with ThreadPoolExecutor(2) as workers:
-        waiting = [workers.submit(_head, seed, size) for seed in seeds]
+        waiting = [workers.submit(procedural_specimen, seed, size) for seed in seeds]
         try:
             for head in waiting:
                 yield head.result()
@@ -123,13 +127,20 @@ def _made(seeds: Sequence[int], size: int) -> Iterator[Specimen]:
             workers.shutdown(cancel_futures=True)
 
 
-def _head(seed: int, size: int) -> Specimen:
+def procedural_specimen(seed: int, size: int) -> Specimen:
+    """The ``seed``-th procedural head in a (size)^3 cube."""
     import numpy as np
 
     from xrayview.dataset.phantoms import procedural_head
     from xrayview.dataset.specimens import Specimen
 
-    entry = Entry(
+    density = np.round(procedural_head(seed, size).density * 255).astype(np.uint8)
+    return Specimen(procedural_entry(seed), density, PHANTOM_EDGE_MM, False, (0.0, 0.0, 0.0))
+
+
+def procedural_entry(seed: int) -> Entry:
+    """What a manifest says of the ``seed``-th procedural head."""
+    return Entry(
         file=f"head-{seed}",
         species="made up",
         group="phantom",
@@ -138,5 +149,3 @@ def _head(seed: int, size: int) -> Specimen:
         source=f"xrayview@{__version__} seed {seed} (procedural)",
         licence="Apache-2.0",
     )
-    density = np.round(procedural_head(seed, size).density * 255).astype(np.uint8)
-    return Specimen(entry, density, PHANTOM_EDGE_MM, False, (0.0, 0.0, 0.0))

@@ -1,0 +1,142 @@
+"""Make one pack of heads to learn from: scans in whatever files, read, cropped and put into one frame.
+
+A folder's manifest.csv says who was scanned and who is for judging; without one, the options below say it.
+A scan that cannot be used is told and left out: the pack holds the others, and the exit code is 2.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xrayview.cli import options as shared
+from xrayview.cli.options import Options, Parser
+from xrayview.cli.report import check_targets, follow, tell
+from xrayview.errors import UnusableInput, UnwritableTarget
+from xrayview.files import check_target
+
+if TYPE_CHECKING:
+    from xrayview.dataset.pack import Pack
+
+KINDS = ("HU", "CT numbers", "grey", "bone mask", "density")
+"""What a scan's numbers may be; what they mean as density is in `xrayview.dataset.density`."""
+
+_MOST_NAMED = 12
+
+
+def add_options(parser: Parser) -> None:
+    """Declare the command's options."""
+    parser.add_argument(
+        "sources",
+        nargs="+",
+        metavar="SOURCE",
+        help="folder of scans, scan file, folder of DICOM, PNG, JPEG or TIFF slices, slice video (GIF; MP4 "
+        "and AVI with the extra video), pack, or phantoms:N",
+    )
+    shared.add_result(parser, "PACK", "the pack to write, such as crania.xrvpack")
+    parser.add_argument("--previews", type=Path, metavar="FOLDER", help="one picture of bone for each head")
+    parser.add_argument(
+        "--hold-out",
+        action="append",
+        default=[],
+        metavar="SPECIES",
+        help="judge on this species only, learn nothing from it; may be given several times",
+    )
+    group = parser.add_argument_group("scans without a manifest.csv")
+    group.add_argument("--species", default="unknown", metavar="NAME", help='such as "Homo sapiens"')
+    group.add_argument(
+        "--group",
+        default="",
+        metavar="NAME",
+        help="the row of the tables (default: by species, or other)",
+    )
+    group.add_argument(
+        "--values",
+        default="auto",
+        type=shared.one_of("--values", ("auto", *KINDS)),
+        help="auto (by the file), HU, CT numbers (air is 0), grey, bone mask or density (default: auto)",
+    )
+    group.add_argument(
+        "--split",
+        default="auto",
+        type=shared.one_of("--split", ("auto", "train", "val", "extra")),
+        help="auto (every tenth is val), train, val or extra (default: auto)",
+    )
+    group.add_argument("--origin", default="", metavar="TEXT", help="where the scans come from")
+    group.add_argument("--licence", default="unknown", metavar="NAME", help="such as CC-BY-4.0")
+    group.add_argument(
+        "--spacing", default="", metavar="MM", help="of slices without one: MM or SLICE,ROW,COLUMN"
+    )
+    group.add_argument(
+        "--axes",
+        default="",
+        metavar="LETTERS",
+        help="towards what columns, rows and slices run: of L R A P S I, such as LPS (default: LIP)",
+    )
+
+
+def run(options: Options) -> None:
+    """Make the pack, and say what is in it and what is not."""
+    from xrayview.dataset.finding import About
+    from xrayview.dataset.packing import packing
+    from xrayview.dataset.placing import slices_to_patient
+    from xrayview.dataset.scans import parse_spacing
+
+    check_targets(options, with_output=False)
+    check_target(options.output, options.overwrite)
+    if any(options.output.exists() and _is_same(Path(source), options.output) for source in options.sources):
+        raise UnwritableTarget(f"{options.output}: is a source as well as the pack", "give another name")
+    slices_to_patient(options.axes, parse_spacing(options.spacing or "1"))
+    about = About(
+        options.species,
+        options.group,
+        "" if options.values == "auto" else options.values,
+        options.split,
+        options.origin,
+        options.licence,
+        options.spacing,
+        options.axes,
+    )
+    pack = follow(
+        packing(options.sources, options.output, about, options.hold_out, options.previews, options.overwrite)
+    )
+    result = {
+        "pack": str(options.output),
+        "bytes": options.output.stat().st_size,
+        "specimens": len(pack.entries),
+        "groups": _counts(pack),
+        "left_out": [vars(one) for one in pack.left_out],
+    }
+    tell(options, result, "\n".join(_words(options.output, pack)))
+    if pack.left_out:
+        raise UnusableInput(
+            f"{len(pack.left_out)} of {len(pack.left_out) + len(pack.entries)} scans could not be used",
+            f"{options.output} holds the others; mend those, or take them out of the manifest",
+        )
+
+
+def _is_same(path: Path, other: Path) -> bool:
+    return path.exists() and path.samefile(other)
+
+
+def _counts(pack: Pack) -> dict[str, dict[str, int]]:
+    """For each group, how many specimens each split holds."""
+    counts: dict[str, Counter[str]] = {}
+    for entry in pack.entries:
+        counts.setdefault(entry.group, Counter())[entry.split] += 1
+    return {group: dict(counts[group]) for group in sorted(counts)}
+
+
+def _words(path: Path, pack: Pack) -> list[str]:
+    size = path.stat().st_size / 1e6
+    lines = [f"{path}: {len(pack.entries)} specimens, {size:.1f} MB"]
+    lines += [
+        f"  {group}: " + ", ".join(f"{split} {count}" for split, count in counts.items())
+        for group, counts in _counts(pack).items()
+    ]
+    assumed = [(entry.file, remark) for entry, remarks in pack.remarks() for remark in remarks]
+    lines += [f"  {file}: {remark}" for file, remark in assumed[:_MOST_NAMED]]
+    if len(assumed) > _MOST_NAMED:
+        lines.append(f"  and {len(assumed) - _MOST_NAMED} more remarks (--json lists the scans)")
+    return lines + [f"left out: {one.reason}" for one in pack.left_out]

@@ -1,0 +1,170 @@
+"""Slices of a scan one after the other: pictures in a folder, pages of a TIFF file, frames of a video."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from collections.abc import Iterable
+from contextlib import closing
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from xrayview.errors import UnusableInput
+from xrayview.files import first_bytes
+from xrayview.xray.grey import grey_of
+from xrayview.xray.quiet import listened
+from xrayview.xray.reading import kind_of, one_line
+
+FloatArray = npt.NDArray[np.float32]
+Video = Literal["gif", "video"]
+
+FEWEST_SLICES = 8
+"""Fewer pictures than these are no scan."""
+
+MOST_CELLS = 384
+"""Larger slices, and more of them, are averaged while they are read: three times what a pack keeps."""
+
+_PICTURES = ("png", "jpeg", "tiff")
+_AGAIN = "save the slices as PNG files of one size"
+
+
+def video_kind(start: bytes) -> Video | None:
+    """What the first bytes say: an animated picture, a film, or neither."""
+    if start.startswith(b"GIF8"):
+        return "gif"
+    is_riff = start[:4] == b"RIFF" and start[8:12] == b"AVI "
+    is_film = start[4:8] in (b"ftyp", b"moov", b"mdat") or is_riff or start[:4] == b"\x1a\x45\xdf\xa3"
+    return "video" if is_film else None
+
+
+def pictures_in(folder: Path) -> list[Path]:
+    """The PNG, JPEG and TIFF files of a folder, in the order of the numbers in their names."""
+    found = []
+    for path in folder.iterdir():
+        if path.is_file() and not path.name.startswith("."):
+            with path.open("rb") as file:
+                if kind_of(file.read(1024)) in _PICTURES:
+                    found.append(path)
+    return sorted(found, key=lambda path: _in_order(path.name))
+
+
+def read_folder(folder: Path) -> tuple[FloatArray, tuple[int, int, int]]:
+    """The slices (slice, row, column) of a folder of pictures, and how many were averaged into one cell."""
+    paths = pictures_in(folder)
+    _check_number(folder, len(paths))
+    return stacked(folder, (_picture(path) for path in paths), len(paths))
+
+
+def read_pages(path: Path) -> tuple[FloatArray, tuple[int, int, int], tuple[float, float, float] | None]:
+    """The pages of a TIFF file as `read_folder` gives slices, and their (slice, row, column) mm if known."""
+    import tifffile
+
+    with listened(), tifffile.TiffFile(path) as file:
+        pages: Any = file.pages
+        if len(pages) == 1 and len(file.series) == 1 and len(file.series[0].shape) == 3:
+            whole = file.series[0].asarray()  # ImageJ's own: one page that stands for all
+            values, averaged = stacked(path, iter(whole), len(whole))
+        else:
+            _check_number(path, len(pages))
+            values, averaged = stacked(path, (page.asarray() for page in pages), len(pages))
+        return values, averaged, _imagej_spacing(file)
+
+
+def read_video(path: Path, kind: Video) -> tuple[FloatArray, tuple[int, int, int]]:
+    """The frames of a GIF, MP4 or AVI file as `read_folder` gives slices."""
+    import imageio.v3 as iio
+
+    if kind == "video" and importlib.util.find_spec("imageio_ffmpeg") is None:
+        raise UnusableInput(
+            f"{path}: nothing here decodes MP4, AVI and other videos",
+            'install the decoder: pip install "xrayview[video]" (or imageio-ffmpeg), or save the slices as '
+            "a GIF or as PNG files",
+        )
+    plugin = "pillow" if kind == "gif" else "FFMPEG"
+    frames: Any = iio.imiter(path, plugin=plugin)
+    with listened(), closing(frames):
+        values, averaged = stacked(path, frames, None)
+    _check_number(path, len(values) * averaged[0])
+    return values, averaged
+
+
+def stacked(
+    place: Path, pictures: Iterable[npt.NDArray[Any]], count: int | None
+) -> tuple[FloatArray, tuple[int, int, int]]:
+    """Pictures of one size as (slice, row, column) grey values, and how many were averaged along each axis.
+
+    ``count``: how many there are; where nobody knows (a video), pairs are averaged whenever too many wait.
+    """
+    kept: list[FloatArray] = []
+    waiting: list[FloatArray] = []
+    size: tuple[int, ...] | None = None
+    together = 1 if count is None else -(-count // MOST_CELLS)
+    for number, picture in enumerate(pictures, 1):
+        size = picture.shape[:2] if size is None else size
+        if picture.shape[:2] != size:
+            raise UnusableInput(
+                f"{place}: slice {number} has {picture.shape[1]} x {picture.shape[0]} pixels, "
+                f"the first {size[1]} x {size[0]}",
+                _AGAIN,
+            )
+        waiting.append(_averaged(grey_of(picture)[0]))
+        if len(waiting) == together:
+            kept.append(np.mean(waiting, axis=0, dtype=np.float32))
+            waiting.clear()
+        if count is None and len(kept) == 2 * MOST_CELLS:
+            kept = [(kept[k] + kept[k + 1]) / np.float32(2) for k in range(0, len(kept), 2)]
+            together *= 2
+    if size is None or not kept:
+        raise UnusableInput(f"{place}: holds no slices", _AGAIN)
+    across = -(-max(size) // MOST_CELLS)
+    return np.stack(kept), (together, across, across)
+
+
+def _averaged(picture: FloatArray) -> FloatArray:
+    """A slice of at most `MOST_CELLS` pixels a side: blocks become one pixel; a rest at the end is lost."""
+    block = -(-max(picture.shape) // MOST_CELLS)
+    if block == 1:
+        return picture
+    rows, columns = (side // block for side in picture.shape)
+    blocks = picture[: rows * block, : columns * block].reshape(rows, block, columns, block)
+    return np.asarray(blocks.mean(axis=(1, 3)), dtype=np.float32)
+
+
+def _picture(path: Path) -> npt.NDArray[Any]:
+    import imageio.v3 as iio
+
+    first_bytes(path, _AGAIN)
+    try:
+        with listened():
+            return np.asarray(iio.imread(path))
+    except Exception as trouble:
+        raise UnusableInput(f"{path}: this slice cannot be read ({one_line(trouble)})", _AGAIN) from trouble
+
+
+def _check_number(place: Path, count: int) -> None:
+    if count < FEWEST_SLICES:
+        raise UnusableInput(
+            f"{place}: holds {count} slices, which are too few for a scan", f"give {FEWEST_SLICES} or more"
+        )
+
+
+def _imagej_spacing(file: Any) -> tuple[float, float, float] | None:
+    """(slice, row, column) mm that ImageJ wrote; other programs' resolutions are a printer's."""
+    facts = file.imagej_metadata or {}
+    unit = {"mm": 1.0, "cm": 10.0, "micron": 1e-3, "um": 1e-3, "\\u00B5m": 1e-3, "µm": 1e-3, "inch": 25.4}
+    scale = unit.get(str(facts.get("unit", "")))
+    tags = file.pages[0].tags
+    if scale is None or "spacing" not in facts or "XResolution" not in tags or "YResolution" not in tags:
+        return None
+    column, row = (tags[name].value for name in ("XResolution", "YResolution"))
+    if not (column[0] and row[0] and float(facts["spacing"]) > 0):
+        return None
+    return (float(facts["spacing"]) * scale, row[1] / row[0] * scale, column[1] / column[0] * scale)
+
+
+def _in_order(name: str) -> list[tuple[int, str]]:
+    """A key that puts slice 2 before slice 10."""
+    return [(int(part), "") if part.isdecimal() else (-1, part.lower()) for part in re.split(r"(\d+)", name)]
