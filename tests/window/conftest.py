@@ -108,18 +108,17 @@ def film(tmp_path: Path) -> Path:
 class FakeReconstruction:
     """What the window asks of a `Reconstruction`, for a (depth, row, column) phantom."""
 
-    def __init__(self, phantom: Any, preparation: Any) -> None:
+    def __init__(self, phantom: Any, preparation: Any, radiograph: Any) -> None:
         import torch
 
         from xrayview.network.devices import device_name
         from xrayview.volume.volume import Volume
-        from xrayview.xray.radiograph import Prepared, Step
+        from xrayview.xray.preparing import prepare
 
         opacity = np.full((64, 64), 0.5, np.float32)
-        steps = (Step("rotate", f"{preparation.rotate} degrees", "as asked"),)
-        self.prepared = Prepared(opacity, np.ones((64, 64), np.bool_), 0.0, None, steps)
+        self.prepared = prepare(radiograph, preparation)
         self.predicted, self.fused = Volume(phantom), None
-        self.opacity, self.content = opacity, self.prepared.content
+        self.opacity, self.content = opacity, np.ones((64, 64), np.bool_)
         self.residual_before = np.full((64, 64), 0.04, np.float32)
         self.residual_after = np.full((64, 64), 1e-6, np.float32)
         self.saturated = self.weak = self.clipped = 0.0
@@ -159,7 +158,7 @@ def fake_pipeline(monkeypatch: pytest.MonkeyPatch, phantom: Any) -> list[Any]:
     def reconstruct(radiograph: Any, preparation: Any, weights: Any) -> Any:
         asked.append(preparation)
         yield Progress("network", 0.5)
-        return FakeReconstruction(phantom, preparation)
+        return FakeReconstruction(phantom, preparation, radiograph)
 
     monkeypatch.setattr(pipeline, "reconstruct", reconstruct)
     monkeypatch.setattr(opening, "loaded_weights", lambda path: None)

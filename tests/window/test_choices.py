@@ -19,14 +19,26 @@ FILM = Radiograph(
 
 
 def choices() -> list[Preparation]:
-    from xrayview.window.film.preparation import CROPS, POLARITIES, TONES
+    from xrayview.window.film.steps.crop_step import CROPS
+    from xrayview.window.film.steps.holder_step import HOLDERS
+    from xrayview.window.film.steps.step_list import POLARITIES
+    from xrayview.window.film.steps.tone_step import TONES
+    from xrayview.window.film.steps.writing_step import WRITINGS
 
-    # A number goes with "gamma", and a rectangle with "drawn".
-    completed = {"gamma": "gamma:2.2", "drawn": "4,10,60,80"}
+    # A number goes with "gamma" and "attenuation", shapes with what is drawn.
+    completed = {
+        "gamma": "gamma:2.2",
+        "attenuation": "attenuation:1.2",
+        "drawn": "4,10,60,80",
+        "boxes": "6,12,40,40",
+        "outline": "4,10 60,10 60,80 4,80",
+    }
     return [
         *(Preparation(tone=completed.get(key, key)) for key, _ in TONES),
         *(Preparation(polarity=key) for key, _ in POLARITIES),
         *(Preparation(crop=completed.get(key, key)) for key, _ in CROPS),
+        *(Preparation(marks=completed.get(key, key)) for key, _ in WRITINGS),
+        *(Preparation(holder=completed.get(key, key)) for key, _ in HOLDERS),
     ]
 
 

@@ -307,8 +307,8 @@ def test_keys_of_the_crop_are_not_taken_for_shortcuts(view: FilmView) -> None:
 
 
 def test_there_is_no_crop_mode_without_a_film(view: FilmView) -> None:
-    modes: list[bool] = []
-    view.crop_mode_changed.connect(modes.append)
+    modes: list[str] = []
+    view.tool_changed.connect(modes.append)
     view.show_picture(None, 0.0, 1.0)
     view.set_crop_mode(True)
-    assert not view.crop_mode and modes == [False]
+    assert not view.crop_mode and modes == [""]

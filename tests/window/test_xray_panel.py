@@ -180,6 +180,7 @@ def test_the_angle_counts_once_when_the_slider_is_let_go(panel: XrayPanel, store
 
     heard: list[str] = []
     store.listen(lambda old, new: heard.append(new.document.preparation.rotate))
+    panel.preparation.open("turn")
     slider = panel.preparation.angle.slider
     drag_slider(slider, 0.75, release=False)
     assert heard == [] and panel.preparation.angle.value() > 15
@@ -199,6 +200,7 @@ def test_another_film_is_not_turned_by_a_drag_that_began_on_the_first(panel: Xra
 
     first = store.state.sheet
     store.put(State((first, replace(first, key=2, document=replace(first.document))), 1))
+    panel.preparation.open("turn")
     slider = panel.preparation.angle.slider
     drag_slider(slider, 0.75, release=False)
     store.do(files.look_at, 2)
@@ -232,6 +234,7 @@ def test_the_free_angle_is_beside_the_quarter(panel: XrayPanel, store: Store) ->
 
 def test_gamma_has_its_number_only_where_the_tone_is_gamma(panel: XrayPanel, store: Store) -> None:
     gamma = panel.preparation.gamma
+    panel.preparation.open("tone")
     assert not gamma.isVisible()
     store.do(film.set_tone, "gamma:0.8")
     assert gamma.isVisible() and gamma.value() == pytest.approx(0.8)
@@ -323,10 +326,14 @@ def test_the_side_is_the_file_s_or_a_person_s(panel: XrayPanel, store: Store) ->
 
 
 def test_the_steps_and_the_network_are_told(panel: XrayPanel) -> None:
-    text = panel.steps.text.text()
-    for said in ("Crop", "Polarity", "Tone", "Square", "consistent", "weights 0123456789ab"):
-        assert said in text
-    assert "disc.png" not in text and "0123456789abcdef" * 4 in panel.steps.text.toolTip()
+    lines = panel.preparation.lines
+    told = {key: row.line.words for key, row in lines.items() if row.isVisible()}
+    assert list(told) == [
+        "read", "crop", "writing", "polarity", "holder", "tone", "turn", "mirror", "square", "network",
+    ]  # fmt: skip
+    assert all(told.values()) and told["network"] == "consistent" and told["mirror"] == "not mirrored"
+    assert "0123456789ab" in lines["network"].reason.text()
+    assert "disc.png" not in str([row.line.toolTip() for row in lines.values()])
 
 
 def test_what_the_preparation_took_is_shown_on_the_film(panel: XrayPanel, store: Store) -> None:
@@ -360,34 +367,56 @@ def test_the_pictures_stand_as_there_is_room(
         assert view.placing.scale * min(width, height) > 80
 
 
-def test_every_control_is_reached_by_the_tab_key_and_has_a_name_and_a_hint(
-    panel: XrayPanel, store: Store
-) -> None:
+def tabbed(panel: XrayPanel, first: QWidget) -> list[QWidget]:
+    """Everything that the Tab key reaches from here, in its order."""
     from PySide6.QtCore import Qt
-    from PySide6.QtGui import QAccessible
     from PySide6.QtTest import QTest
 
-    store.do(film.set_crop, "none")  # so that there is something to go back from
-    panel.pictures.crop_button.setFocus()
+    first.setFocus()
     reached: list[QWidget] = []
-    for _ in range(40):
+    for _ in range(80):
         focused = panel.focusWidget()
         if focused is None or focused in reached:
             break
         reached.append(focused)
         QTest.keyClick(focused, Qt.Key.Key_Tab)
-    controls = panel.preparation
-    for part in (
-        panel.pictures.crop_button, panel.film, panel.seen, panel.pictures.residual, controls.crop,
-        controls.turn_left, controls.turn_right, controls.mirror, controls.angle.slider,
-        controls.angle.number, controls.polarity, controls.tone, controls.automatic, panel.side.side,
-    ):  # fmt: skip
-        assert part in reached
-    assert reached[2] is panel.film, "what is read from left to right and down is reached in that order"
-    for part in reached:
-        interface = QAccessible.queryAccessibleInterface(part)
-        assert interface.text(QAccessible.Text.Name), part
-        assert part.toolTip(), part
+    return reached
+
+
+def test_every_control_is_reached_by_the_tab_key_and_has_a_name_and_a_hint(
+    panel: XrayPanel, store: Store
+) -> None:
+    from PySide6.QtGui import QAccessible
+
+    store.do(film.set_crop, "none")  # so that there is something to go back from
+    controls, pictures, sizes = panel.preparation, panel.pictures, panel.sizes
+    store.put(store.state.with_document(reconstruction=reconstructed(a_film(), wishes(store))))
+    always = (
+        pictures.masked_button, pictures.crop_button, panel.film, panel.seen, pictures.residual,
+        *panel.question.buttons, panel.question.dismiss, controls.turn_left, controls.turn_right,
+        controls.mirror, controls.lines["crop"].back, controls.automatic, panel.side.side, sizes.spacing,
+        sizes.magnification, sizes.measure,
+    )  # fmt: skip
+    within: dict[str, tuple[QWidget, ...]] = {
+        "crop": (controls.crop,),
+        "writing": (controls.writing.writing, controls.writing.draw, controls.writing.add_box),
+        "polarity": (controls.polarity,),
+        "holder": (controls.holder.holder, controls.holder.draw),
+        "tone": (controls.tone, controls.tone_step.air, controls.tone_step.dense),
+        "turn": (controls.angle.slider, controls.angle.number),
+        "square": (controls.square.draw, *controls.square.fields.values()),
+    }
+    for key, parts in within.items():
+        controls.open(key)
+        reached = tabbed(panel, pictures.masked_button)
+        lines = [row.line for row in controls.lines.values() if row.isVisible()]
+        for part in (*always, *lines, *parts):
+            assert part in reached, (key, part, part.accessibleName())
+        assert reached.index(panel.film) < reached.index(lines[0]) < reached.index(parts[0])
+        for part in reached:
+            interface = QAccessible.queryAccessibleInterface(part)
+            assert interface.text(QAccessible.Text.Name), part
+            assert part.toolTip(), part
 
 
 def test_a_volume_has_no_film(panel: XrayPanel, store: Store) -> None:
@@ -401,7 +430,7 @@ def test_a_volume_has_no_film(panel: XrayPanel, store: Store) -> None:
     store.put(store.state.with_document(volume=volume))
     assert not panel.film.has_picture() and panel.film.empty == "This file is a volume"
     assert not panel.preparation.isEnabled() and not panel.pictures.residual.isEnabled()
-    assert panel.side.isEnabled() and not panel.steps.isVisible()
+    assert panel.side.isEnabled() and not panel.findings.isVisible() and not panel.question.isVisible()
 
 
 def test_a_film_that_is_being_reconstructed_shows_the_film_already(panel: XrayPanel, store: Store) -> None:

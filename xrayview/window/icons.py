@@ -31,6 +31,7 @@ ICONS: dict[str, str] = {
     "turn-right": "rotate-cw-square",
     "mirror": "triangles-centerline-dashed-vertical",
     "crop": "crop",
+    "masked": "scan-eye",
     "stop": "circle-stop",
     "surface": "box",
     "volume": "layers",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from xrayview.pipeline import Reconstruction
     from xrayview.volume.histogram import Histogram
     from xrayview.volume.volume import Volume
+    from xrayview.xray.finding import Finding
 
 # In-plane cells of the volume shown: enough for the window, and quick to draw without a graphics card.
 SHOWN_RESOLUTION = 256
@@ -37,7 +38,8 @@ class FilmRead(Progress):
 class Opened:
     """What opening a file led to; a volume opened by itself has no radiograph and no reconstruction.
 
-    ``histogram``: of the volume's densities; ``iso_value``: the one at which something is to be seen.
+    ``histogram``: of the volume's densities; ``iso_value``: the one at which something is to be seen;
+    ``findings``: what the input doctor says.
     """
 
     radiograph: Radiograph | None
@@ -45,6 +47,7 @@ class Opened:
     volume: Volume
     histogram: Histogram
     iso_value: float
+    findings: tuple[Finding, ...] = ()
 
 
 def _nothing() -> Job[None]:
@@ -79,12 +82,14 @@ def open_file(
         yield FilmRead("preparing", 0.05, radiograph)
     yield from libraries()
     from xrayview.pipeline import reconstruct
+    from xrayview.xray.findings import findings
 
     reconstruction = yield from reconstruct(radiograph, preparation, loaded_weights(weights))
     yield Progress("drawing", 0.97)
     volume = reconstruction.density(SHOWN_RESOLUTION)
     iso_value = fitting_iso_value(volume.density, inferred=True)
-    return Opened(radiograph, reconstruction, volume, histogram_of(volume), iso_value)
+    found = findings(radiograph, reconstruction.prepared)
+    return Opened(radiograph, reconstruction, volume, histogram_of(volume), iso_value, found)
 
 
 def loaded_weights(path: Path | None) -> Weights:

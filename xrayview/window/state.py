@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from xrayview.pipeline import Reconstruction
     from xrayview.volume.histogram import Histogram
     from xrayview.volume.volume import Volume
+    from xrayview.xray.finding import Finding
 
 Wishes = tuple[Preparation, Path | None]
 """What decides a reconstruction: the preparation's wishes, and the network's file."""
@@ -40,6 +41,7 @@ class Document:
     ``path``: the file; ``preparation``: the wishes for it; ``weights``: the network's file, None for the
     bundled one; ``seen_from``: the side of the head that the film shows, where a person says so, None for
     what the file says. ``radiograph``: the film as stored; ``reconstruction``: what was made of it;
+    ``findings``: what the input doctor says of both;
     ``volume``: what the 3D view shows (of the reconstruction, or the volume that was opened itself);
     ``histogram``: of its densities; ``running``: the work under way.
     """
@@ -50,6 +52,7 @@ class Document:
     seen_from: SeenFrom | None = None
     radiograph: Radiograph | None = None
     reconstruction: Reconstruction | None = None
+    findings: tuple[Finding, ...] = ()
     volume: Volume | None = None
     histogram: Histogram | None = None
     running: Running | None = None

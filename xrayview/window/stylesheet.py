@@ -76,12 +76,15 @@ def _buttons(c: Colours) -> str:
     QPushButton#main:disabled {{ background: {c.line}; border-color: {c.line}; color: {c.muted}; }}
     QPushButton#link {{ background: transparent; border: 1px solid transparent; color: {c.accent};
         padding: 2px 5px; text-align: left; }}
+    QPushButton#link:checked {{ background: transparent; color: {c.accent}; }}
     QPushButton#link:hover {{ text-decoration: underline; }}
     QPushButton#link:focus {{ border-color: {c.accent}; }}
     QPushButton#link:disabled {{ color: {c.faint}; }}
     QToolButton {{ background: transparent; border: 1px solid transparent; border-radius: 5px;
         padding: 4px; }}
     QToolButton#tabCross {{ padding: 1px; margin: 0; }}
+    QToolButton#badge {{ padding: 0 4px; border-color: {c.line}; }}
+    QToolButton#badge[warns="true"] {{ color: {c.warning}; border-color: {c.warning}; font-weight: 600; }}
     QToolButton:hover {{ background: {c.field}; border-color: {c.line}; }}
     QToolButton:pressed {{ background: {c.line}; }}
     QToolButton:checked {{ background: {c.accent}; color: {c.on_accent}; }}

@@ -11,6 +11,11 @@ from xrayview.window.state import Document, State
 from xrayview.xray.radiograph import Preparation, Prepared
 from xrayview.xray.seen_from import SeenFrom, mirrored_side
 
+TWO_ANCHORS = ("linear", "gamma", "film", "attenuation")
+"""The laws of tone that go by a grey of air and one of dense bone."""
+
+_BELOW_THE_SQUARE = ("frame", "crop", "rotate", "mirror")
+
 
 @command("Turn film", merges=False)
 def rotate_film(state: State, clockwise_degrees: float) -> State:
@@ -56,14 +61,29 @@ def mirror_film(state: State, mirrored: bool) -> State:
 
 @command("Polarity")
 def set_polarity(state: State, polarity: str) -> State:
-    """auto, keep or invert."""
-    return _prepare_anew(state, polarity=polarity)
+    """auto, keep or invert; anchors that were given by hand are greys of the former one, and go."""
+    return _prepare_anew(state, polarity=polarity, anchors="auto")
 
 
 @command("Tone", merges=True)
 def set_tone(state: State, tone: str) -> State:
-    """auto, opacity, linear, gamma:G or film."""
-    return _prepare_anew(state, tone=tone)
+    """auto, opacity, linear, gamma:G, film, matched or attenuation:P.
+
+    Anchors given by hand stay where the law has use for the two of them.
+    """
+    anchors = state.document.preparation.anchors
+    two = anchors.count(",") == 1 and tone.partition(":")[0] in TWO_ANCHORS
+    return _prepare_anew(state, tone=tone, anchors=anchors if two else "auto")
+
+
+@command("Anchors of the tone", merges=True)
+def set_anchors(state: State, air: float, dense: float) -> State:
+    """The greys of air and of dense bone, bright bone; an automatic law is kept as it was chosen."""
+    wishes, made = state.document.preparation, state.document.reconstruction
+    tone = wishes.tone
+    if tone == "auto" and made is not None and made.prepared.explicit is not None:
+        tone = made.prepared.explicit.tone
+    return _prepare_anew(state, tone=tone, anchors=f"{air:g},{dense:g}")
 
 
 @command("Crop")
@@ -72,17 +92,55 @@ def set_crop(state: State, crop: str) -> State:
     return _prepare_anew(state, crop=crop)
 
 
+@command("Writing on the film")
+def set_marks(state: State, marks: str) -> State:
+    """auto, keep, or the boxes "L,T,R,B L,T,R,B ..." within which writing is filled."""
+    return _prepare_anew(state, marks=marks)
+
+
+@command("Beside the head")
+def set_holder(state: State, holder: str) -> State:
+    """auto, keep, or the head's outline "x,y x,y x,y ..."."""
+    return _prepare_anew(state, holder=holder)
+
+
+@command("Square", merges=True)
+def set_square(state: State, square: str) -> State:
+    """auto, or "left,top,side" on the film as it is turned and mirrored."""
+    return _prepare_anew(state, square=square)
+
+
+@command("Pixel size", merges=True)
+def set_spacing(state: State, millimetres: float | None) -> State:
+    """Millimetres a pixel of the film; None: as the file says."""
+    return _prepare_anew(state, spacing=millimetres)
+
+
+@command("Magnification", merges=True)
+def set_magnification(state: State, magnification: float | None) -> State:
+    """How many times larger than the head its picture on the film is; None: as the file says."""
+    return _prepare_anew(state, magnification=magnification)
+
+
 @command("Picture of the film")
 def set_frame(state: State, frame: int) -> State:
     """Use another picture of a film with several, counted from 0."""
     return _prepare_anew(state, frame=frame)
 
 
+@command("Automatic again")
+def make_automatic(state: State, *wishes: str) -> State:
+    """Let the program choose these again, by the names of the preparation's wishes."""
+    if "mirror" in wishes:
+        state = mirror_film(state, False)
+    return _prepare_anew(state, **{wish: getattr(Preparation(), wish) for wish in wishes})
+
+
 @command("Prepare automatically")
 def prepare_automatically(state: State) -> State:
-    """Let the program choose every step again; the picture of a film with several stays."""
+    """Let the program choose every step again; what is known of the film stays: its picture, its sizes."""
     kept = state.document.preparation
-    automatic = Preparation(frame=kept.frame, spacing=kept.spacing)
+    automatic = Preparation(frame=kept.frame, spacing=kept.spacing, magnification=kept.magnification)
     return mirror_film(state, automatic.mirror).with_document(preparation=automatic)
 
 
@@ -99,7 +157,12 @@ def use_weights(state: State, path: Path | None) -> State:
 
 
 def _prepare_anew(state: State, **wishes: object) -> State:
-    return state.with_document(preparation=replace(state.document.preparation, **wishes))  # type: ignore[arg-type]
+    """The state with these wishes; a square set by hand goes where the film under it is moved."""
+    before = state.document.preparation
+    after = replace(before, **wishes)  # type: ignore[arg-type]
+    if any(getattr(before, wish) != getattr(after, wish) for wish in _BELOW_THE_SQUARE):
+        after = replace(after, square="auto")
+    return state.with_document(preparation=after)
 
 
 def leading_number(text: str) -> float:

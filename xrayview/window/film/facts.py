@@ -1,19 +1,18 @@
-"""What is known of the film: which side of the head it shows, how it was prepared, by which network."""
+"""Which side of the head the film shows: asked while nobody says, chosen from a list at any time."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from html import escape
+from functools import partial
 
-from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QHBoxLayout, QLabel
 
 from xrayview.window import words
 from xrayview.window.commands import film
-from xrayview.window.parts.section import Choice, Section, muted
+from xrayview.window.film.framed_view import tool
+from xrayview.window.parts.section import Choice, Section, button_grid, muted
 from xrayview.window.state import Document
 from xrayview.window.store import Store
-from xrayview.xray.radiograph import Step
 from xrayview.xray.seen_from import SIDES, SeenFrom
 
 _FILE = "file"
@@ -28,6 +27,44 @@ _HINT = (
     "The side of the head that is nearest to you as the film is shown. The views are named AP, PA, left and "
     "right only where the file or you say so. A PA film that is hung facing the patient shows the front."
 )
+
+_ANSWERS: tuple[tuple[SeenFrom, str, str], ...] = (
+    ("front", "PA or AP", "Through front and back, hung facing you: the patient's right on your left"),
+    ("left", "Face left", "A lateral film, the face on your left: the patient's left is nearest to you"),
+    ("right", "Face right", "A lateral film, the face on your right: the patient's right is nearest to you"),
+)
+
+_NOT_KNOWN = "Not known: the views keep their plain names. Below, under How it was taken, this can be changed"
+
+
+class SideQuestion(Section):
+    """Asks how the film was taken, as long as neither its file nor a person says; any answer ends it."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__()
+        self.rows.setSpacing(4)
+        asked = QLabel("How was it taken?")
+        asked.setObjectName("strong")
+        self.dismiss = tool("\N{MULTIPLICATION SIGN}", "How was it taken? Not known", _NOT_KNOWN)
+        self.dismiss.clicked.connect(partial(store.do, film.set_seen_from, "unknown"))
+        head = QHBoxLayout()
+        head.addWidget(asked, 1)
+        head.addWidget(self.dismiss)
+        self.rows.addLayout(head)
+        answers, self.buttons = button_grid(
+            ((answer, hint, partial(store.do, film.set_seen_from, side)) for side, answer, hint in _ANSWERS),
+            columns=3,
+        )
+        for button in self.buttons:
+            button.setObjectName("small")
+            button.setAccessibleName(f"How was it taken? {button.text()}")
+        self.add(answers)
+        self.hide()
+
+    def show_document(self, document: Document) -> None:
+        """Ask, or be quiet."""
+        unknown = document.seen_from is None and words.side_in_file(document) == "unknown"
+        self.setVisible(document.radiograph is not None and unknown)
 
 
 class SideChoice(Section):
@@ -68,38 +105,3 @@ class SideChoice(Section):
     def _choose(self, key: str) -> None:
         said = next((side for side in SIDES if side == key), None)
         self._store.do(film.set_seen_from, said)
-
-
-class StepsList(Section):
-    """The preparation step by step, and the network."""
-
-    def __init__(self) -> None:
-        super().__init__("Step by step")
-        self.text = QLabel()
-        self.text.setTextFormat(Qt.TextFormat.RichText)
-        self.text.setWordWrap(True)
-        self.text.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.text.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
-        self.add(self.text)
-
-    def show_document(self, document: Document) -> None:
-        """Show the steps that led to what the network saw, and which network it was."""
-        made = document.reconstruction
-        self.setVisible(made is not None)
-        if made is None:
-            return
-        network = Step("network", made.weights_name, f"weights {made.weights_sha256[:12]}")
-        quiet = self.palette().placeholderText().color().name()
-        self.text.setText(steps_in_words((*made.prepared.steps, network), quiet))
-        self.text.setToolTip(f"Weights, SHA-256: {made.weights_sha256}")
-
-
-def steps_in_words(steps: Iterable[Step], quiet: str) -> str:
-    """The preparation's steps as rich text: what was done, and in the colour ``quiet`` why."""
-    return "".join(
-        f"<p style='margin:0 0 6px 0'><b>{escape(words.capitalised(step.name))}</b> {escape(step.value)}"
-        f"<br><span style='color:{quiet}'>{escape(step.reason)}</span></p>"
-        for step in steps
-    )

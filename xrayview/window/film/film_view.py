@@ -1,16 +1,20 @@
-"""The film as stored, with the crop rectangle that is drawn, moved and resized on it by mouse and keys."""
+"""The film as stored, with the tools that change what is taken of it by mouse and keys."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
-from PySide6.QtCore import QPointF, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPalette
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QHideEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPalette
 
 from xrayview.window.film import crop_box
-from xrayview.window.film.crop_box import Box, Handle
-from xrayview.window.film.drawing import HANDLE, draw_crop, draw_left_out, draw_outline
+from xrayview.window.film.crop_box import Box
+from xrayview.window.film.drawing import draw_masked, draw_outline
+from xrayview.window.film.tools.boxes import CropTool, WritingTool
+from xrayview.window.film.tools.outline_tool import OutlineTool
+from xrayview.window.film.tools.ruler import RulerTool
+from xrayview.window.film.tools.square_tool import SquareTool
+from xrayview.window.film.tools.tool import FilmTool, Point
 from xrayview.window.parts.picture_view import PictureView
 from xrayview.xray.outline import Outline
 
@@ -18,107 +22,97 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-_REACH = HANDLE  # how far from a handle it is still taken, in the view's units
-_A_CLICK = 4.0  # a drag that is shorter draws nothing
-_PAUSE_MS = 500  # after the last key, before the rectangle counts
-_CURSORS: dict[Handle, Qt.CursorShape] = {
-    "nw": Qt.CursorShape.SizeFDiagCursor,
-    "se": Qt.CursorShape.SizeFDiagCursor,
-    "ne": Qt.CursorShape.SizeBDiagCursor,
-    "sw": Qt.CursorShape.SizeBDiagCursor,
-    "n": Qt.CursorShape.SizeVerCursor,
-    "s": Qt.CursorShape.SizeVerCursor,
-    "w": Qt.CursorShape.SizeHorCursor,
-    "e": Qt.CursorShape.SizeHorCursor,
-    "inside": Qt.CursorShape.SizeAllCursor,
-}
-_ARROWS = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, -1),
-    Qt.Key.Key_Down: (0, 1),
-}
-_DONE = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_AUTOMATIC = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
-
-
-@dataclass(frozen=True)
-class _Drag:
-    """A drag of the crop: where it began, in the view and on the film, and what it took hold of."""
-
-    start: QPointF
-    on_film: tuple[float, float]
-    handle: Handle | None
-    box: Box | None
+ToolName = Literal["crop", "writing", "outline", "square", "ruler"]
 
 
 class FilmView(PictureView):
-    """Shows the film in its file's pixels; in crop mode the left button and the arrows change the crop.
+    """Shows the film in its file's pixels; the tool in hand takes the left button and the arrows.
 
-    ``cropped(wish)``: a rectangle "L,T,R,B" was made, or "auto" asked for; only on release, or a moment after
-    the last key. ``crop_mode_changed(on)``: crop mode was entered or left. ``box_shown``: another rectangle
-    is shown, be it only while it is dragged.
+    ``cropped(wish)``: of the crop tool; the others are heard by `tools`. ``tool_changed(name)``: another tool
+    is in hand, "" for none. ``shape_shown``: another shape is shown, be it only while it is dragged.
     """
 
     cropped = Signal(str)
-    crop_mode_changed = Signal(bool)
-    box_shown = Signal()
+    tool_changed = Signal(str)
+    shape_shown = Signal()
 
     def __init__(self, empty: str, name: str) -> None:
         super().__init__(empty, name)
-        self._wished: Box | None = None  # the rectangle of the document
-        self._box: Box | None = None  # the one that is shown, other while it is changed
+        self.crop = CropTool(self)
+        self.writing = WritingTool(self)
+        self.outline = OutlineTool(self)
+        self.square = SquareTool(self)
+        self.ruler = RulerTool(self)
+        self.tools: dict[ToolName, FilmTool[Any]] = {
+            "writing": self.writing,
+            "outline": self.outline,
+            "crop": self.crop,
+            "square": self.square,
+            "ruler": self.ruler,
+        }
+        self._in_hand: ToolName | None = None
+        self._shown: ToolName | None = None
         self._taken: Outline | None = None
-        self._crop_mode = False
-        self._drag: _Drag | None = None
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE_MS)
-        self._pause.timeout.connect(self.commit)
+        self._masked: QImage | None = None
+        for tool in self.tools.values():
+            tool.changed.connect(self._shape_changed)
+            tool.left.connect(lambda: self.take_tool(None))
+        self.crop.wished.connect(self.cropped)
 
     def show_picture(self, pixels: npt.NDArray[np.float32] | None, low: float, high: float) -> None:
-        """Show another film; crop mode ends, and what was being done to the former one's rectangle."""
-        self._wished = self._taken = None
-        self._give_up()
-        self.set_crop_mode(False)
+        """Show another film; the tool in hand is put away, and what was being done with it."""
+        self._taken = self._masked = None
+        size = (1, 1) if pixels is None else (pixels.shape[1], pixels.shape[0])
+        for tool in self.tools.values():
+            tool.size, tool.counted = size, None
+            tool.give_up()
+        self.take_tool(None)
         super().show_picture(pixels, low, high)
 
     @property
-    def box(self) -> Box | None:
-        """The crop rectangle as it is shown: the document's, or the one that is being changed."""
-        return self._box
+    def tool(self) -> ToolName | None:
+        """The tool in hand."""
+        return self._in_hand
 
-    @property
-    def crop_mode(self) -> bool:
-        """Whether the left button crops."""
-        return self._crop_mode
-
-    def set_crop_mode(self, on: bool) -> None:
-        """Let the left button crop, or move the picture."""
-        on = on and self.has_picture()
-        if on == self._crop_mode:
+    def take_tool(self, name: ToolName | None) -> None:
+        """Let the left button work with this tool, or move the picture."""
+        name = name if self.has_picture() else None
+        if name == self._in_hand:
             return
-        if not on:
-            self.commit()
-        self._crop_mode = on
-        if on:
+        before, self._in_hand = self._in_hand, name
+        if before is not None:
+            self.tools[before].commit()
+        if name is not None:
             self.setFocus()
         else:
             self.unsetCursor()
         self.update()
-        self.crop_mode_changed.emit(on)
+        self.tool_changed.emit(name or "")
+
+    @property
+    def box(self) -> Box | None:
+        """The crop rectangle as it is shown: the document's, or the one that is being changed."""
+        return self.crop.shape
+
+    @property
+    def crop_mode(self) -> bool:
+        """Whether the left button crops."""
+        return self._in_hand == "crop"
+
+    def set_crop_mode(self, on: bool) -> None:
+        """Take the crop tool in hand, or put it away."""
+        if on or self.crop_mode:
+            self.take_tool("crop" if on else None)
 
     def show_crop(self, wish: str) -> None:
         """Show the document's crop: "L,T,R,B", auto or none."""
         width, height = self.placing.size
-        wished = crop_box.box_of(wish, height, width) if self.has_picture() else None
-        if wished != self._wished or (self._drag is None and not self._pause.isActive()):
-            self._wished = wished
-            self._give_up()
+        self.crop.show_counted(crop_box.box_of(wish, height, width) if self.has_picture() else None)
 
     def show_taken(self, taken: Outline | None) -> None:
         """Show what the preparation took of the film."""
         self._taken = taken
+        self.crop.first = taken.field if taken is not None else None
         self.update()
 
     @property
@@ -126,132 +120,99 @@ class FilmView(PictureView):
         """What the preparation took of the film, where that is shown."""
         return self._taken
 
+    def show_masked(self, masked: QImage | None) -> None:
+        """Lay over the film what the network does not see of it; None takes it away."""
+        self._masked = masked
+        self.update()
+
+    @property
+    def masked(self) -> QImage | None:
+        """What is laid over the film of what the network does not see."""
+        return self._masked
+
+    def show_shape(self, name: ToolName | None) -> None:
+        """Show the shape of a tool that is not in hand; the crop is always shown."""
+        self._shown = name
+        self.update()
+
     def commit(self) -> None:
-        """Say that the rectangle is as it should be, where it was changed."""
-        self._pause.stop()
-        self._drag = None
-        if self._box is not None and self._box != self._wished:
-            self._wished = self._box
-            self.cropped.emit(crop_box.in_words(self._box))
+        """Say that the shape in hand is as it should be, where it was changed."""
+        if self._in_hand is not None:
+            self.tools[self._in_hand].commit()
 
     def draw_over(self, painter: QPainter) -> None:
-        """What is left out, what the preparation took, and the rectangle."""
-        changing = self._box != self._wished
-        if self._box is not None:
-            draw_left_out(painter, self.placing, self._box)
-        if self._taken is not None and not changing:
+        """What is masked, what the preparation took, and the tools' shapes."""
+        accent = self.palette().color(QPalette.ColorRole.Highlight)
+        changing = self._in_hand is not None and self.tools[self._in_hand].is_changing
+        if self._masked is not None and self._taken is not None and not changing:
+            draw_masked(painter, self.placing, self._taken, self._masked)
+        if self._taken is not None and not changing and self._in_hand != "square":
             draw_outline(painter, self.placing, self._taken)
-        if self._box is not None:
-            accent = self.palette().color(QPalette.ColorRole.Highlight)
-            draw_crop(painter, self.placing, self._box, accent, self._crop_mode)
+        for name, tool in self.tools.items():
+            marked = self._masked is not None and name in ("writing", "outline")
+            if name in ("crop", self._shown, self._in_hand) or marked:
+                tool.draw(painter, self.placing, accent, name == self._in_hand)
 
     def left_moves_picture(self) -> bool:
-        """The left button moves the picture unless it crops."""
-        return not self._crop_mode
+        """The left button moves the picture unless a tool is in hand."""
+        return self._in_hand is None
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take hold of the rectangle, or begin another one."""
+        """Take hold of the tool's shape, or of the picture."""
         left = event.button() == Qt.MouseButton.LeftButton
-        if not (self._crop_mode and left) or self.moves_picture(event):
+        if self._in_hand is None or not left or self.moves_picture(event):
             super().mousePressEvent(event)
             return
-        self._pause.stop()
-        at = event.position()
-        self._drag = _Drag(at, self._on_film(at), self._handle_at(at), self._box)
+        self.tools[self._in_hand].press(self._on_film(event.position()), self.placing.scale)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Show the rectangle as it would become."""
-        if self._drag is None:
+        """Show the shape as it would become."""
+        if self._in_hand is None or not self.tools[self._in_hand].is_held:
             super().mouseMoveEvent(event)
             return
-        x, y = self._on_film(event.position())
-        drag, (width, height) = self._drag, self.placing.size
-        if drag.box is not None and drag.handle is not None:
-            by = x - drag.on_film[0], y - drag.on_film[1]
-            self._box = crop_box.resized(drag.box, drag.handle, *by, height, width)
-        elif (event.position() - drag.start).manhattanLength() >= _A_CLICK:
-            self._box = crop_box.drawn(drag.on_film, (x, y), height, width)
-        self._show_box()
+        self.tools[self._in_hand].follow(self._on_film(event.position()), self.placing.scale)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """The rectangle counts from here."""
-        if self._drag is not None and event.button() == Qt.MouseButton.LeftButton:
+        """The shape counts from here."""
+        held = self._in_hand is not None and self.tools[self._in_hand].is_held
+        if held and event.button() == Qt.MouseButton.LeftButton:
             self.commit()
         super().mouseReleaseEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """A rectangle that is being drawn counts, for there will be no release."""
+        """A shape that is being drawn counts, for there will be no release."""
         super().hideEvent(event)
         self.commit()
 
     def show_cursor(self, at: QPointF) -> None:
         """The pointer's shape says what a press would do."""
-        if not self._crop_mode or self.is_moving:
+        if self._in_hand is None or self.is_moving:
             super().show_cursor(at)
-            return
-        handle = self._drag.handle if self._drag is not None else self._handle_at(at)
-        self.setCursor(_CURSORS[handle] if handle is not None else Qt.CursorShape.CrossCursor)
+        else:
+            self.setCursor(self.tools[self._in_hand].cursor(self._on_film(at), self.placing.scale))
 
     def answers(self, event: QKeyEvent) -> bool:
         """Whether this key does something here."""
-        if not self._crop_mode:
-            return super().answers(event)
-        crops = event.key() in _ARROWS or event.key() in _DONE or event.key() in _AUTOMATIC
-        return crops or event.key() == Qt.Key.Key_Escape or super().answers(event)
+        in_hand = self._in_hand is not None and self.tools[self._in_hand].answers(event.key())
+        return in_hand or super().answers(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows move the rectangle, with Shift they resize it; Delete: automatic; Esc: as it was."""
-        key = event.key()
-        if not self._crop_mode:
-            super().keyPressEvent(event)
-        elif key in _ARROWS:
-            self._nudge(*_ARROWS[Qt.Key(key)], event.modifiers())
-        elif key in _DONE:
-            self.commit()
-        elif key in _AUTOMATIC:
-            self._give_up()
-            self.cropped.emit("auto")
-        elif key == Qt.Key.Key_Escape:
-            self._escape()
+        """The keys of the tool in hand, and those of every picture."""
+        tool = self.tools[self._in_hand] if self._in_hand is not None else None
+        if tool is not None and tool.answers(event.key()):
+            tool.key(event.key(), event.modifiers(), self.placing.scale)
         else:
             super().keyPressEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """What the keys had made of the rectangle counts."""
-        if self._drag is None:
+        """What the keys had made of the shape counts."""
+        if self._in_hand is not None and not self.tools[self._in_hand].is_held:
             self.commit()
         super().focusOutEvent(event)
 
-    def _nudge(self, right: int, down: int, modifiers: Qt.KeyboardModifier) -> None:
-        """Move or resize by a pixel of the view, by ten with Ctrl; the first key makes a rectangle."""
-        width, height = self.placing.size
-        step = max(1, round(1 / self.placing.scale))
-        step *= 10 if modifiers & Qt.KeyboardModifier.ControlModifier else 1
-        box = self._box or (self._taken.field if self._taken is not None else (0, 0, width, height))
-        handle: Handle = "se" if modifiers & Qt.KeyboardModifier.ShiftModifier else "inside"
-        self._box = crop_box.resized(box, handle, right * step, down * step, height, width)
-        self._pause.start()
-        self._show_box()
-
-    def _escape(self) -> None:
-        if self._drag is not None or self._pause.isActive():
-            self._give_up()
-        else:
-            self.set_crop_mode(False)
-
-    def _give_up(self) -> None:
-        self._drag, self._box = None, self._wished
-        self._pause.stop()
-        self._show_box()
-
-    def _show_box(self) -> None:
+    def _shape_changed(self) -> None:
         self.update()
-        self.box_shown.emit()
+        self.shape_shown.emit()
 
-    def _handle_at(self, at: QPointF) -> Handle | None:
-        if self._box is None:
-            return None
-        return crop_box.handle_at(self._box, *self._on_film(at), _REACH / self.placing.scale)
-
-    def _on_film(self, at: QPointF) -> tuple[float, float]:
+    def _on_film(self, at: QPointF) -> Point:
         return self.placing.to_picture(at.x(), at.y())

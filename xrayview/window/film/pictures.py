@@ -14,6 +14,7 @@ from xrayview.window.film.arrangement import Aspects, arrangement, height_needed
 from xrayview.window.film.film_view import FilmView
 from xrayview.window.film.framed_view import FramedView, tool
 from xrayview.window.film.legend import Legend, image_of
+from xrayview.window.film.masked import masked_colours
 from xrayview.window.film.residual import colours_of, scale_of
 from xrayview.window.icons import icon
 from xrayview.window.parts.grey_picture import window_of
@@ -30,10 +31,14 @@ RESIDUALS = (
     ("after", "After fusion"),
 )
 _GAP = 8
-_WIDE = 190  # a headline of this width has room for a word on its button
+_WIDE = 270  # a headline of this width has room for words on its buttons
 _CROP_HINT = (
     "Crop the film: drag on it to draw a rectangle, pull its handles, move it by its inside. The arrow keys "
     "move it, with Shift they resize it. Esc gives up, Delete goes back to automatic."
+)
+_MASKED_HINT = (
+    "Show on the film what the network does not see of it. Red: the frame, and what was taken away beside "
+    "the head; dotted: where writing was filled; dark: outside its square"
 )
 _NO_FILE = "Open an x-ray"
 _FILM_HINT = "The film as its file holds it. Dashed: the square that the network sees."
@@ -62,11 +67,15 @@ class Pictures(QWidget):
         self.crop_button = tool("Crop", "Crop", _CROP_HINT)
         self.crop_button.setIcon(icon("crop"))
         self.crop_button.setCheckable(True)
+        self.masked_button = tool("Masked", "Show what is masked", _MASKED_HINT)
+        self.masked_button.setIcon(icon("masked"))
+        self.masked_button.setCheckable(True)
+        tools = self.masked_button, self.crop_button
         self._splitter = QSplitter(Qt.Orientation.Vertical)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setHandleWidth(_GAP)
         self._splitter.setStyleSheet("QSplitter::handle { background: transparent; }")
-        self._splitter.addWidget(FramedView("As stored", "Stored", self.film, self.crop_button))
+        self._splitter.addWidget(FramedView("As stored", "Film", self.film, *tools))
         self._splitter.addWidget(FramedView("What the network sees", "Prepared", self.seen))
         self.residual = Choice(RESIDUALS, _RESIDUAL_HINT)
         self._overlay = Section()
@@ -82,7 +91,8 @@ class Pictures(QWidget):
         self._made: Reconstruction | None = None
         self._scale = 1.0
         self.crop_button.toggled.connect(self.film.set_crop_mode)
-        self.film.crop_mode_changed.connect(self.crop_button.setChecked)
+        self.masked_button.toggled.connect(self._show_masked)
+        self.film.tool_changed.connect(lambda name: self.crop_button.setChecked(name == "crop"))
         self.film.cropped.connect(self.cropped)
         self.residual.chosen.connect(self._lay_over)
 
@@ -128,7 +138,8 @@ class Pictures(QWidget):
             self._splitter.setSizes([1000, 1000])
         wide = room.width() / (2 if way == "beside" else 1) >= _WIDE
         style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if wide else Qt.ToolButtonStyle.ToolButtonIconOnly
-        self.crop_button.setToolButtonStyle(style)
+        for button in (self.crop_button, self.masked_button):
+            button.setToolButtonStyle(style)
 
     def _aspects(self) -> Aspects:
         film, seen = (view.placing.size for view in (self.film, self.seen))
@@ -140,7 +151,8 @@ class Pictures(QWidget):
             self.film.show_picture(None, 0.0, 1.0)
         else:
             self.film.show_picture(radiograph.pixels, *window_of(radiograph.pixels))
-        self.crop_button.setEnabled(radiograph is not None)
+        for button in (self.crop_button, self.masked_button):
+            button.setEnabled(radiograph is not None)
         self.needs_other_room.emit()
         self._arrange()
 
@@ -148,10 +160,15 @@ class Pictures(QWidget):
         self._made = made
         self.seen.show_picture(made.prepared.opacity if made is not None else None, 0.0, 1.0)
         self.film.show_taken(made.prepared.outline if made is not None else None)
+        self._show_masked(self.masked_button.isChecked())
         self._overlay.setEnabled(made is not None)
         if made is not None:
             self._scale = scale_of(made.residual_before)
         self._lay_over(str(self.residual.currentData()))
+
+    def _show_masked(self, wanted: bool) -> None:
+        made = self._made if wanted else None
+        self.film.show_masked(None if made is None else image_of(masked_colours(made.prepared.content)))
 
     def _lay_over(self, which: str) -> None:
         made = self._made

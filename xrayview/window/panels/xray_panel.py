@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from xrayview.window.commands import film
-from xrayview.window.film.facts import SideChoice, StepsList
+from xrayview.window.film.facts import SideChoice, SideQuestion
+from xrayview.window.film.findings_list import Badge, FindingsList
 from xrayview.window.film.framed_view import ElidedLabel
 from xrayview.window.film.pictures import Pictures
-from xrayview.window.film.preparation import PreparationControls
+from xrayview.window.film.sizes import SizeFields, size_in_words
+from xrayview.window.film.steps.step_list import PreparationSteps
 from xrayview.window.parts.section import Panel, Scrolled, line
 from xrayview.window.state import State
 from xrayview.window.store import Store
-from xrayview.xray.radiograph import Radiograph
 
 _CONTROLS_BESIDE = 620  # from this width on the controls stand beside the pictures
 _PICTURES_SHARE = 0.62  # of the height, at most
@@ -39,9 +40,13 @@ class XrayPanel(Panel):
         self._name = ElidedLabel()
         self._facts = ElidedLabel()
         self.pictures = Pictures()
-        self.preparation = PreparationControls(store)
+        self.film, self.seen = self.pictures.film, self.pictures.seen
+        self.badge = Badge()
+        self.question = SideQuestion(store)
+        self.findings = FindingsList()
+        self.preparation = PreparationSteps(store, self.film)
         self.side = SideChoice(store)
-        self.steps = StepsList()
+        self.sizes = SizeFields(store, self.film)
         self._whole = QSplitter(Qt.Orientation.Vertical)
         self._whole.setChildrenCollapsible(False)
         self._top = QWidget()
@@ -50,8 +55,11 @@ class XrayPanel(Panel):
         rows = QVBoxLayout(self._top)
         rows.setContentsMargins(8, 0, 8, 8)
         rows.setSpacing(2)
-        for part in (self._name, self._facts):
-            rows.addWidget(part)
+        named = QHBoxLayout()
+        named.addWidget(self._name, 1)
+        named.addWidget(self.badge)
+        rows.addLayout(named)
+        rows.addWidget(self._facts)
         rows.addWidget(self.pictures, 1)
         self._whole.addWidget(self._top)
         self._whole.addWidget(self._controls())
@@ -61,11 +69,15 @@ class XrayPanel(Panel):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(4, 8, 4, 8)
         whole.addWidget(Scrolled(self._whole))
-        self.film, self.seen = self.pictures.film, self.pictures.seen
-        self.film.crop_mode_changed.connect(self._say_facts)
-        self.film.box_shown.connect(self._say_facts)
+        self.film.tool_changed.connect(self._say_facts)
+        self.film.shape_shown.connect(self._say_facts)
         self.pictures.needs_other_room.connect(self._share_out)
         self.pictures.cropped.connect(lambda wish: store.do(film.set_crop, wish))
+        self.film.writing.wished.connect(lambda wish: store.do(film.set_marks, wish))
+        self.film.outline.wished.connect(lambda wish: store.do(film.set_holder, wish))
+        self.film.square.wished.connect(lambda wish: store.do(film.set_square, wish))
+        self.badge.clicked.connect(self._show_findings)
+        self.findings.step_asked.connect(self._show_step)
         self.preparation.crop_asked.connect(lambda: self.film.set_crop_mode(True))
         self.preparation.turning.connect(
             lambda degrees: self.pictures.turn_seen(self._store.state.document, degrees)
@@ -79,7 +91,7 @@ class XrayPanel(Panel):
         rows = QVBoxLayout(body)
         rows.setContentsMargins(8, 8, 8, 4)
         rows.setSpacing(12)
-        for part in (self.preparation, line(), self.side, line(), self.steps):
+        for part in (self.question, self.findings, self.preparation, line(), self.side, self.sizes):
             rows.addWidget(part)
         rows.addStretch(1)
         self._scroll = _Controls(body)
@@ -111,11 +123,27 @@ class XrayPanel(Panel):
         pictures = lines + self.pictures.wanted_height(most)
         self._whole.setSizes([pictures, self._whole.height() - pictures])
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Colours that are written into text follow the palette."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "steps"):
-            self.steps.show_document(self._store.state.document)
+    def _bring(self, part: QWidget) -> None:
+        """Scroll to a part of the controls."""
+        body = self._scroll.widget()
+        if body is not None:
+            self._scroll.verticalScrollBar().setValue(part.mapTo(body, part.rect().topLeft()).y())
+
+    def _show_findings(self) -> None:
+        self.findings.unfold_notes()
+        next(iter(self.findings.lines.values())).line.setFocus()
+        self._bring(self.findings)
+
+    def _show_step(self, key: str) -> None:
+        """Open the line at which a finding's way out is."""
+        if key == "taken":
+            self._bring(self.side)
+            self.side.side.setFocus()
+            return
+        self.preparation.open(key)
+        row = self.preparation.lines[key]
+        row.line.setFocus()
+        QTimer.singleShot(0, self, lambda: self._bring(row))  # once it has its height
 
     def _show(self, old: State | None, new: State) -> None:
         document = new.document
@@ -128,30 +156,21 @@ class XrayPanel(Panel):
         self._name.setToolTip(str(document.path or ""))
         self._say_facts()
         self.pictures.show_document(before, document)
+        self.badge.show_findings(document.findings)
+        self.question.show_document(document)
+        self.findings.show_findings(document.findings)
         self.preparation.show_document(document)
         self.side.show_document(document)
-        if before is None or before.reconstruction is not document.reconstruction:
-            self.steps.show_document(document)
+        self.sizes.show_document(document)
 
     def _say_facts(self) -> None:
         """The film's size; in crop mode the rectangle's, or how to draw one."""
         box = self.film.box
         if not self.film.crop_mode:
-            self._facts.say(film_in_words(self._store.state.document.radiograph))
+            document = self._store.state.document
+            self._facts.say(size_in_words(document.radiograph, document.preparation))
         elif box is None:
             self._facts.say("Drag on the film to draw the crop")
         else:
             left, top, right, bottom = box
             self._facts.say(f"Crop {right - left} x {bottom - top} pixels, from {left}, {top}")
-
-
-def film_in_words(radiograph: Radiograph | None) -> str:
-    """The film's size in pixels and millimetres."""
-    if radiograph is None:
-        return ""
-    rows, columns = radiograph.pixels.shape
-    size = f"{columns} x {rows} pixels"
-    if radiograph.spacing is None:
-        return f"{size}, millimetres unknown"
-    row, column = radiograph.spacing
-    return f"{size}, {columns * column:.0f} x {rows * row:.0f} mm"

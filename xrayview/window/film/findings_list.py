@@ -1,0 +1,146 @@
+"""The input doctor: what was found in the film, what needs a look first, each with its way out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton
+
+from xrayview.window.film.steps.step_row import StepRow
+from xrayview.window.icons import icon
+from xrayview.window.parts.section import Section
+from xrayview.window.words import capitalised
+
+if TYPE_CHECKING:
+    from xrayview.xray.finding import Finding, Weight
+
+SIGNS: dict[Weight, str] = {"warning": "warning", "note": "info", "fine": "done"}
+_ORDER: tuple[Weight, ...] = ("warning", "note", "fine")
+STEPS = {
+    "file": "read",
+    "polarity": "polarity",
+    "field": "crop",
+    "text": "writing",
+    "holder": "holder",
+    "tone": "tone",
+    "upright": "turn",
+    "side": "taken",
+    "pixel size": "taken",
+}
+"""The line of the panel at which a finding's way out is."""
+
+
+class FindingsList(Section):
+    """Warnings open, notes a line each, what is fine folded.
+
+    ``step_asked(key)``: somebody wants the control that is a finding's way out.
+    """
+
+    step_asked = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows.setSpacing(0)
+        self._shown: tuple[Finding, ...] = ()
+        self.lines: dict[str, StepRow] = {}
+        title = QLabel("FINDINGS")
+        title.setObjectName("heading")
+        head = QHBoxLayout()
+        head.setSpacing(0)
+        head.addWidget(title, 1)
+        self.folds: dict[Weight, QPushButton] = {"note": _fold_button(True), "fine": _fold_button(False)}
+        for fold in self.folds.values():
+            fold.toggled.connect(lambda on: self._fold())
+            head.addWidget(fold)
+        self.rows.addLayout(head)
+        self.hide()
+
+    def show_findings(self, found: tuple[Finding, ...]) -> None:
+        """Show what was found, warnings first."""
+        if found == self._shown:
+            return
+        were_open = {name for name, row in self.lines.items() if row.is_open}
+        known = {finding.name for finding in self._shown if finding.weight == "warning"}
+        self._shown = found
+        for row in self.lines.values():
+            self.rows.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        self.lines = {}
+        for finding in sorted(found, key=lambda finding: _ORDER.index(finding.weight)):
+            row = self.lines[finding.name] = self._row(finding)
+            is_new_warning = finding.weight == "warning" and finding.name not in known
+            row.set_open(finding.name in were_open or is_new_warning)
+            self.add(row)
+        self._fold()
+        self.setVisible(bool(found))
+
+    def unfold_notes(self) -> None:
+        """Show the notes."""
+        self.folds["note"].setChecked(True)
+
+    def _row(self, finding: Finding) -> StepRow:
+        control: QPushButton | None = None
+        if finding.way_out and finding.name in STEPS:
+            control = QPushButton("Show the control")
+            control.setObjectName("link")
+            control.setToolTip(f"Open the control for this: {finding.way_out}")
+            control.setAccessibleName(f"Show the control for {finding.name}")
+            control.clicked.connect(lambda: self.step_asked.emit(STEPS[finding.name]))
+        row = StepRow(capitalised(finding.name), control, sign=SIGNS[finding.weight])
+        sentences = [capitalised(words) for words in (finding.words, finding.way_out) if words]
+        row.say(finding.value, ". ".join(sentences) + ".", by_hand=False)
+        return row
+
+    def _fold(self) -> None:
+        for weight, fold in self.folds.items():
+            names = [finding.name for finding in self._shown if finding.weight == weight]
+            for name in names:
+                self.lines[name].setVisible(fold.isChecked())
+            word = "fine" if weight == "fine" else "note" if len(names) == 1 else "notes"
+            fold.setText(f"{len(names)} {word} {'▾' if fold.isChecked() else '▸'}")
+            fold.setVisible(bool(names))
+
+
+def _fold_button(unfolded: bool) -> QPushButton:
+    fold = QPushButton()
+    fold.setObjectName("link")
+    fold.setCheckable(True)
+    fold.setChecked(unfolded)
+    what = "what is worth knowing" if unfolded else "what was looked at and is as it should be"
+    fold.setToolTip(f"Show {what}, or fold it away")
+    return fold
+
+
+class Badge(QToolButton):
+    """How many warnings and notes a film has, where it is seen at once; a press leads to them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("badge")
+        self.setFixedHeight(22)
+        self.setIconSize(QSize(14, 14))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.hide()
+
+    def show_findings(self, found: Sequence[Finding]) -> None:
+        """Count them; the gravest decides the sign."""
+        warnings = sum(finding.weight == "warning" for finding in found)
+        notes = sum(finding.weight == "note" for finding in found)
+        self.setVisible(bool(warnings or notes))
+        self.setIcon(icon("warning" if warnings else "info"))
+        if self.property("warns") != bool(warnings):
+            self.setProperty("warns", bool(warnings))
+            self.style().polish(self)
+        self.setText(str(warnings or notes))
+        said = " and ".join(
+            f"{count} {word}{'' if count == 1 else 's'}"
+            for count, word in ((warnings, "warning"), (notes, "note"))
+            if count
+        )
+        names = ", ".join(finding.name for finding in found if finding.weight == "warning")
+        self.setAccessibleName(said)
+        self.setToolTip(f"{capitalised(said)}{f': {names}' if names else ''}. Press to see them")

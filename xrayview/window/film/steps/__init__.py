@@ -1,0 +1,1 @@
+"""The preparation step by step: what was done, why, and the control that changes it."""
