@@ -24,7 +24,8 @@ AIR = 0.1
 _LOOKED_AT = 1 << 20  # pixels of a picture that are looked at, evenly spread
 _FEW = 1 << 18  # and those of them that are sorted, where greys cannot be counted one by one
 _COUNTED = 1 << 20  # greys that can be
-_END = 1 / 128  # share of the film's range that an end reaches over: lossy files blur it
+_END = 1 / 256  # share of the film's range that an end reaches over
+_ALONE = 0.25  # over twice as much, where a lossy file blurred it and no more than this share lies beside it
 _STRAY = 1e-4  # share of the film that may lie beyond an end: ringing of lossy files, dead pixels
 
 
@@ -33,8 +34,8 @@ class Greys:
     """What occurs on the exposed film, without the writing on it.
 
     ``occurring``: number of different greys, ``in_head`` of them within the head. ``dark``, ``bright``: share
-    of the film at the grey that stands for the least and for the most matter; ``dark_head``, ``bright_head``:
-    of the head.
+    of the film that is heaped up at the grey of the least and of the most matter; ``dark_head``,
+    ``bright_head``: of the head.
     """
 
     occurring: int
@@ -59,13 +60,27 @@ def greys_of(radiograph: Radiograph, explicit: Preparation) -> Greys:
     film = seen[on_film]
     head = seen[_head(explicit, seen, on_film, stride, top)]
     low, high = (float(end) for end in np.quantile(film, (_STRAY, 1 - _STRAY)))
-    reach = _END * (high - low)
     shares = [
-        float(part.mean()) if part.size and high > low else 0.0
+        _heaped(greys * sign, end * sign, high - low)
         for greys in (film, head)
-        for part in (greys <= low + reach, greys >= high - reach)
+        for sign, end in ((np.float32(1), low), (np.float32(-1), high))
     ]
     return Greys(_different(film, radiograph.levels), _different(head, radiograph.levels), *shares)
+
+
+def _heaped(greys: Grey, end: float, span: float) -> float:
+    """The share of ``greys`` at their lower end, beyond what lies as densely next to it.
+
+    What a peak near the end has there, such as that of air, is no heap: it grows away from the end.
+    """
+    if not greys.size or span <= 0:
+        return 0.0
+    limits = (_END, 2 * _END, 4 * _END)
+    narrow, wide, beyond = (float((greys <= end + span * limit).mean()) for limit in limits)
+    heap = 2 * narrow - wide
+    if beyond - wide < _ALONE * wide:
+        heap = max(heap, 2 * wide - beyond)
+    return max(0.0, heap)
 
 
 def stride_over(pixels: int) -> int:
