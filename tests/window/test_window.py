@@ -85,7 +85,7 @@ def test_a_changed_preparation_runs_again_and_only_the_newest_wish_counts(
         lambda: settled(window) and window.store.state.document.preparation.mirror, "the newest wish is done"
     )
     made = window.store.state.document.reconstruction
-    assert made is not None and made.prepared.steps[0].value == "180 degrees"
+    assert made is not None and "180" in [step.value for step in made.prepared.steps]
     assert (fake_pipeline[-1].rotate, fake_pipeline[-1].mirror) == ("180", True)
 
 
