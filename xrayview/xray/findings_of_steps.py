@@ -81,13 +81,11 @@ def text(radiograph: Radiograph, prepared: Prepared, steps: Steps) -> Finding:
 def holder(steps: Steps) -> Finding:
     """What lies beside the head, and whether it was taken away."""
     step = steps["holder"]
-    if step.value.startswith("removed"):
-        value = step.value.removeprefix("removed: ") + " removed"
-        words = "made air, as it is thin and runs off the film, or lies apart from the head"
-        words = step.reason if step.reason.startswith("as asked") else words
-        return Finding("holder", value, words, "note", "holder keep leaves it")
     if step.value == "none":
         return Finding("holder", "none found", step.reason, "fine")
+    if step.value != "keep":
+        words = f"made air: {step.reason.removesuffix('; they became air, and no content')}"
+        return Finding("holder", step.value, words, "note", "holder keep leaves it")
     known = step.reason in ("as asked", "the file's values are opacities")
     way_out = "" if known else "draw the head's outline as holder, where something lies beside it"
     return Finding("holder", "kept", step.reason, "fine" if known else "note", way_out)

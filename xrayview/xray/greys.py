@@ -61,9 +61,9 @@ def greys_of(radiograph: Radiograph, explicit: Preparation) -> Greys:
     head = seen[_head(explicit, seen, on_film, stride, top)]
     low, high = (float(end) for end in np.quantile(film, (_STRAY, 1 - _STRAY)))
     shares = [
-        _heaped(greys * sign, end * sign, high - low)
+        _heaped(greys * np.float32(sign), end * sign, high - low)
         for greys in (film, head)
-        for sign, end in ((np.float32(1), low), (np.float32(-1), high))
+        for sign, end in ((1.0, low), (-1.0, high))
     ]
     return Greys(_different(film, radiograph.levels), _different(head, radiograph.levels), *shares)
 
