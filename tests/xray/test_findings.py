@@ -55,6 +55,7 @@ def test_a_clean_film_warns_of_nothing() -> None:
     assert warned(found) == set()
     assert found["size"].value == f"{COLUMNS} x {ROWS} pixels"
     assert found["bit depth"].value == "12 of 12 bits used"
+    assert found["clipping"].value == "none"
     assert found["clipping"].weight == found["saturation"].weight == found["tone"].weight == "fine"
 
 

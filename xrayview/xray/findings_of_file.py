@@ -21,6 +21,7 @@ _MOST_BRIGHT = 0.01
 _MOST_DARK = 0.05
 _MOST_OPAQUE = 0.01
 _COARSEST = 0.03
+_NOTHING = 0.0005
 _SMALLEST_SIDE = 128
 _SMALL_SIDE = 512
 _FULL_DEPTH = 10.0  # nepers: density 1 across the whole cube, beyond which no total counts
@@ -81,6 +82,8 @@ def bit_depth(radiograph: Radiograph, greys: Greys) -> Finding:
 
 def clipping(greys: Greys) -> Finding:
     """How much of the head, and of the film, lies at the ends of the grey scale."""
+    if max(greys.bright, greys.dark, greys.bright_head, greys.dark_head) < _NOTHING:
+        return Finding("clipping", "none", "no grey is heaped up at either end of the film's range", "fine")
     ends = f"{_share(greys.bright_head)} at the brightest grey, {_share(greys.dark_head)} at the darkest"
     value, on_film = f"of the head {ends}", f"of the film {_share(greys.bright)} and {_share(greys.dark)}"
     way_out = "export the film anew with a wider window, or scan it less harshly"
@@ -107,7 +110,8 @@ def saturation(prepared: Prepared) -> Finding:
     dense = 1 - float(np.quantile(head, 0.99))
     step = prepared.quantisation / max(dense, least) / -np.log(max(min(dense, 0.9), least))
     value = f"{_share(share)} of the head nearly opaque"
-    coarse = f"one grey step is {_share(step)} of what the densest bone absorbs"
+    little = _share(step) if step >= _NOTHING else "less than 0.1 %"
+    coarse = f"one grey step is {little} of what the densest bone absorbs"
     if share >= _MOST_OPAQUE:
         words = f"depth cannot be told there; {coarse}"
         return Finding("saturation", value, words, "warning", "choose tone auto, or a denser anchor for bone")
@@ -119,6 +123,6 @@ def saturation(prepared: Prepared) -> Finding:
 
 def _share(share: float) -> str:
     """Percent, with one digit after the point below 1: "3 %", "0.4 %"."""
-    if share < 0.0005:
-        return "< 0.1 %" if share > 0 else "0 %"
+    if share < _NOTHING:
+        return "0 %"
     return f"{100 * share:.1f} %" if share < 0.0095 else f"{100 * share:.0f} %"
