@@ -97,6 +97,11 @@ TABLE: tuple[Action, ...] = (
         "Open x-rays or volumes", "open", bar=True,
     ),
     Action(
+        "open-folder", "Open DICOM folder…", "File", ("Ctrl+Shift+O",), "nothing",
+        lambda w: w.folders.choose(), "Open pictures of a DICOM folder, such as a disc from a hospital",
+        "open-folder",
+    ),
+    Action(
         "save-picture", "Save picture…", "File", ("Ctrl+E",), "volume", lambda w: w.exports.choose_picture(),
         "Save the picture as it is seen, twice as large", "save-picture", bar=True, gap=True,
     ),

@@ -17,6 +17,7 @@ from xrayview.window.memory.logbook import log
 # What an icon stands for in the window, and the drawing under resources/icons that shows it.
 ICONS: dict[str, str] = {
     "open": "folder-open",
+    "open-folder": "folder-search",
     "recent": "history",
     "film": "file-image",
     "save-picture": "image-down",

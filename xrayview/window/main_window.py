@@ -26,6 +26,7 @@ from xrayview.window.controller import Controller
 from xrayview.window.explore import ExplorePage, Place
 from xrayview.window.exports import Exports
 from xrayview.window.file_tabs import FileTabs
+from xrayview.window.folders import Folders, is_place
 from xrayview.window.help_menu import HelpPages
 from xrayview.window.memory.logbook import log, seconds_since_start
 from xrayview.window.memory.samples import Sample, samples
@@ -64,6 +65,7 @@ class MainWindow(QMainWindow):
     error_happened = Signal(object)
     store: Store
     exports: Exports
+    folders: Folders
     help: HelpPages
     actions_shown: Actions
     only_view: bool
@@ -90,6 +92,7 @@ class MainWindow(QMainWindow):
         self.libraries = Libraries(self)
         self.remembering = Remembering(self.notices, presence, self)
         self.controller = Controller(self.store, self.libraries, self.tell_error, self._opened, self)
+        self.folders = Folders(self, self.open_paths, self._last_folder, self.notices.tell, self.tell_error)
         self._build()
         self.store.listen(self._show)
         self._show(None, self.store.state)
@@ -199,8 +202,11 @@ class MainWindow(QMainWindow):
             return
         if paths and self.store.state.page != "explore":
             self.store.do(files.show_page, "explore")
-        for path in paths:
-            self.controller.open(path.absolute())
+        for path in (path.absolute() for path in paths):
+            if is_place(path):
+                self.folders.open(path)
+            else:
+                self.controller.open(path)
 
     def _open_path(self, path: Path) -> None:
         self.open_paths([path])
@@ -226,10 +232,13 @@ class MainWindow(QMainWindow):
         names, _ = QFileDialog.getOpenFileNames(
             self,
             "Open x-rays or volumes",
-            str(self.remembering.open_folder(self._folder())),
+            str(self._last_folder()),
             f"X-rays and volumes ({suffixes});;All files (*)",
         )
         self.open_paths([Path(name) for name in names])
+
+    def _last_folder(self) -> Path:
+        return self.remembering.open_folder(self._folder())
 
     def paste(self) -> None:
         """Open what is on the clipboard: files, or a picture."""
@@ -391,6 +400,7 @@ class MainWindow(QMainWindow):
             self.remembering.keep(self, self.explore)
             self.hide()
             self.controller.close()
+            self.folders.close()
             self.exports.close()
             self.libraries.close()
             self.train.close()

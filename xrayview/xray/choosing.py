@@ -47,16 +47,17 @@ def pictures_in(place: Path) -> tuple[Found, ...]:
 
     Only the head of each file is read. Raises `UnusableInput` where there are absurdly many files.
     """
-    found = []
+    return tuple(picture for picture in looked_through(place) if picture is not None)
+
+
+def looked_through(place: Path) -> Iterator[Found | None]:
+    """The same file by file, None for one that is no picture: whoever waits can stop it between two files."""
     for number, path in enumerate(_files(place if place.is_dir() else place.parent)):
         if number >= _MOST_FILES:
             raise UnusableInput(
                 f"{place}: holds more than {_MOST_FILES} files", "give the folder of one examination"
             )
-        picture = _picture(path)
-        if picture is not None:
-            found.append(picture)
-    return tuple(found)
+        yield _picture(path)
 
 
 def the_only_picture(place: Path) -> Path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
@@ -78,6 +78,7 @@ class XrayPanel(Panel):
         self.film.square.wished.connect(lambda wish: store.do(film.set_square, wish))
         self.badge.clicked.connect(self._show_findings)
         self.findings.step_asked.connect(self._show_step)
+        self.preparation.opened.connect(self._bring_whole)
         self.preparation.crop_asked.connect(lambda: self.film.set_crop_mode(True))
         self.preparation.turning.connect(
             lambda degrees: self.pictures.turn_seen(self._store.state.document, degrees)
@@ -124,10 +125,20 @@ class XrayPanel(Panel):
         self._whole.setSizes([pictures, self._whole.height() - pictures])
 
     def _bring(self, part: QWidget) -> None:
-        """Scroll to a part of the controls."""
+        """Scroll a part of the controls to the top."""
+        # Its place is known once what was opened and folded for it has been laid out.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         body = self._scroll.widget()
         if body is not None:
             self._scroll.verticalScrollBar().setValue(part.mapTo(body, part.rect().topLeft()).y())
+
+    def _bring_whole(self, row: QWidget) -> None:
+        """Scroll no further than needed to see all of what was opened, or what there is room for."""
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        if row.height() > self._scroll.viewport().height():
+            self._bring(row)
+        else:
+            self._scroll.ensureWidgetVisible(row, 0, 0)
 
     def _show_findings(self) -> None:
         self.findings.unfold_notes()
@@ -143,7 +154,7 @@ class XrayPanel(Panel):
         self.preparation.open(key)
         row = self.preparation.lines[key]
         row.line.setFocus()
-        QTimer.singleShot(0, self, lambda: self._bring(row))  # once it has its height
+        self._bring(row)
 
     def _show(self, old: State | None, new: State) -> None:
         document = new.document

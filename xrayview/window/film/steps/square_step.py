@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from xrayview.window.commands import film
 from xrayview.window.film.film_view import FilmView
 from xrayview.window.film.square_shape import frame_of, square_of
 from xrayview.window.film.steps.drawing_button import DrawingButton
-from xrayview.window.parts.in_hand import answers_in_hand
-from xrayview.window.parts.number_field import FIELD_HEIGHT
+from xrayview.window.parts.number_field import NumberField
 from xrayview.window.parts.section import Section
 from xrayview.window.state import Document
 from xrayview.window.store import Store
@@ -66,18 +65,14 @@ class SquareStep(Section):
                     field.setValue(value)
 
     def _typed(self) -> None:
-        left, top, side = (field.value() for field in self.fields.values())
+        left, top, side = (round(field.value()) for field in self.fields.values())
         self._store.do(film.set_square, f"{left},{top},{side}")
 
 
-def _field(name: str) -> QSpinBox:
-    field = QSpinBox()
+def _field(name: str) -> NumberField:
     low = SMALLEST_SIDE if name == "Side" else -LARGEST_SIDE
-    field.setRange(low, 2 * LARGEST_SIDE)
-    field.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-    field.setMinimumHeight(FIELD_HEIGHT)
-    field.setKeyboardTracking(False)
+    field = NumberField(low, 2 * LARGEST_SIDE, 1, 0)
+    field.setButtonSymbols(NumberField.ButtonSymbols.NoButtons)
     field.setAccessibleName(f"{name} of the square, in pixels")
     field.setToolTip(f"{name} of the square, in pixels of the film as it is turned and mirrored")
-    answers_in_hand(field)
     return field

@@ -34,11 +34,13 @@ _TO_COME = "being prepared…"
 class PreparationSteps(Section):
     """A line for each step, one of which is open at a time; what a person changed has its way back.
 
-    ``crop_asked``: a person wants to draw the crop. ``turning(degrees)``: see `TurnStep`.
+    ``crop_asked``: a person wants to draw the crop. ``turning(degrees)``: see `TurnStep`. ``opened(row)``: a
+    step was opened.
     """
 
     crop_asked = Signal()
     turning = Signal(float)
+    opened = Signal(object)
 
     def __init__(self, store: Store, view: FilmView) -> None:
         super().__init__("Preparation")
@@ -115,6 +117,8 @@ class PreparationSteps(Section):
                 row.set_open(other == key)
         opened = next((key for key, row in self.lines.items() if row.is_open), "")
         self._view.show_shape(_SHAPES.get(opened))
+        if on:
+            self.opened.emit(self.lines[key])
         if not on and self._view.tool is not None and self._view.tool == _SHAPES.get(key):
             self._view.take_tool(None)
 

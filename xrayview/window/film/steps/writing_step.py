@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from xrayview.window.commands import film
 from xrayview.window.film.crop_box import Box
 from xrayview.window.film.film_view import FilmView
 from xrayview.window.film.steps.drawing_button import DrawingButton
-from xrayview.window.parts.in_hand import answers_in_hand
-from xrayview.window.parts.number_field import FIELD_HEIGHT
+from xrayview.window.parts.number_field import NumberField
 from xrayview.window.parts.section import Choice, Section
 from xrayview.window.state import Document
 from xrayview.window.store import Store
-from xrayview.xray.limits import SMALLEST_SIDE
+from xrayview.xray.limits import LARGEST_SIDE, SMALLEST_SIDE
 from xrayview.xray.marks import parsed_marks
 
 WRITINGS = (
@@ -113,7 +112,7 @@ class WritingStep(Section):
                     field.setValue(value)
 
     def _typed(self) -> None:
-        left, top, wide, high = (field.value() for field in self.edges.values())
+        left, top, wide, high = (round(field.value()) for field in self.edges.values())
         width, height = self._tool.size
         box: Box = (left, top, min(left + wide, width), min(top + high, height))
         self._tool.replace_chosen(box)
@@ -128,13 +127,10 @@ def boxes_shown(document: Document) -> tuple[Box, ...]:
     return tuple(parsed_marks(wish) or ())
 
 
-def _edge(name: str) -> QSpinBox:
-    field = QSpinBox()
-    field.setMinimumHeight(FIELD_HEIGHT)
-    field.setKeyboardTracking(False)
+def _edge(name: str) -> NumberField:
+    field = NumberField(0, LARGEST_SIDE, 1, 0)
     field.setAccessibleName(f"{name} of the box, in pixels")
     field.setToolTip(f"{name} of the box, in pixels of the file")
-    answers_in_hand(field)
     return field
 
 
