@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from xrayview.jobs import Progress
-from xrayview.window import saving
+from xrayview.jobs import Job, Progress
+from xrayview.window import saving, words
 from xrayview.window.state import Running, State
 from xrayview.window.store import Store
 from xrayview.window.work import Worker
@@ -47,6 +47,7 @@ class Exports(QObject):
         super().__init__(window)
         self._window, self._store, self._view_size = window, store, view_size
         self._folder, self._tell, self._tell_error = folder, tell, tell_error
+        self._warnings: dict[int, str] = {}
         self.worker = Worker("saving", self, in_turn=True)
         self.worker.progressed.connect(self._progressed)
         self.worker.finished.connect(self._finished)
@@ -81,15 +82,20 @@ class Exports(QObject):
         """Save the scene, of ``state`` or else of now; an existing file only where it ``may_replace`` it."""
         size = saving.picture_size(*self._view_size())
         state = state or self._store.state
-        self.worker.start(saving.save_picture(path, state, size, stereo, may_replace))
+        self._start(saving.save_picture(path, state, size, stereo, may_replace), state)
 
     def save_volume(self, path: Path, may_replace: bool = False, state: State | None = None) -> None:
         """Save the volume, of ``state`` or else of now; an existing file only where it ``may_replace`` it."""
-        self.worker.start(saving.save_volume(path, state or self._store.state, may_replace))
+        state = state or self._store.state
+        self._start(saving.save_volume(path, state, may_replace), state)
 
     def copy_picture(self) -> None:
         """Put the picture as it is seen on the clipboard."""
-        self.worker.start(saving.picture(self._store.state, self._view_size()))
+        state = self._store.state
+        self._start(saving.picture(state, self._view_size()), state)
+
+    def _start(self, job: Job[Any], state: State) -> None:
+        self._warnings[self.worker.start(job)] = words.before_passing_on(state.document)
 
     def _ask(self, title: str, ending: str, filters: Mapping[str, str]) -> Path | None:
         """The file to write, None where there is to be none; the dialog asks before an existing one is taken.
@@ -117,20 +123,26 @@ class Exports(QObject):
 
     def _finished(self, number: int, made: Any) -> None:
         self._ended()
+        warning = self._warnings.pop(number, "")
+        # What warns stays until it is read.
+        kind = "info" if warning else "done"
         if isinstance(made, Path):
             hint = f"in {made.parent}, with {made.name}.json beside it"
             self.saved.emit(made)
-            self._tell(f"Saved {made.name}", hint, "done")
+            self._tell(f"Saved {made.name}", f"{hint}. {warning}" if warning else hint, kind)
         else:
             QGuiApplication.clipboard().setImage(image_of(made))
-            self._tell("Copied the picture", "Depth inferred from one x-ray, not for diagnosis.", "done")
+            hint = "Depth inferred from one x-ray, not for diagnosis."
+            self._tell("Copied the picture", f"{hint} {warning}".strip(), kind)
 
     def _failed(self, number: int, error: BaseException) -> None:
         self._ended()
+        self._warnings.pop(number, None)
         self._tell_error(error)
 
     def _cancelled(self, number: int) -> None:
         self._ended()
+        self._warnings.pop(number, None)
         self._tell("Saving was stopped", "Nothing half-written was left.", "info")
 
 

@@ -145,6 +145,16 @@ def side_in_words(document: Document) -> str:
     return "Side unknown: by what the file says, the head is not upright."
 
 
+def before_passing_on(document: Document) -> str:
+    """What to look at before anything made of this film is passed on; empty where nothing warns."""
+    if not any(found.name == "text" and found.weight == "warning" for found in document.findings):
+        return ""
+    return (
+        "Text is burnt into the film and may name the patient: look that none of it is left before you pass "
+        "this on."
+    )
+
+
 def capitalised(words: str) -> str:
     """The words with a capital first letter, the others as they are."""
     return words[:1].upper() + words[1:]

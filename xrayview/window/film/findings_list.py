@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -12,6 +13,7 @@ from xrayview.window.film.steps.step_row import StepRow
 from xrayview.window.icons import icon
 from xrayview.window.parts.section import Section
 from xrayview.window.words import capitalised
+from xrayview.xray.radiograph import Preparation
 
 if TYPE_CHECKING:
     from xrayview.xray.finding import Finding, Weight
@@ -30,6 +32,7 @@ STEPS = {
     "pixel size": "taken",
 }
 """The line of the panel at which a finding's way out is."""
+_WISHES = {wish.name for wish in fields(Preparation)}
 
 
 class FindingsList(Section):
@@ -90,7 +93,9 @@ class FindingsList(Section):
             control.setAccessibleName(f"Show the control for {finding.name}")
             control.clicked.connect(lambda: self.step_asked.emit(STEPS[finding.name]))
         row = StepRow(capitalised(finding.name), control, sign=SIGNS[finding.weight])
-        sentences = [capitalised(words) for words in (finding.words, finding.way_out) if words]
+        # Where it names a wish of the command line's, the control says it here.
+        way_out = "" if finding.way_out.partition(" ")[0] in _WISHES else finding.way_out
+        sentences = [capitalised(words) for words in (finding.words, way_out) if words]
         row.say(finding.value, ". ".join(sentences) + ".", by_hand=False)
         return row
 
