@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,14 @@ import encoded
 import numpy as np
 import pydicom
 import pytest
+import tifffile
 from encoded import BYTES, LOSSLESS, LOSSY, PICTURE, data_set, saved
 from pydicom import uid
 from pydicom.pixels.processing import convert_color_space
 
 from xrayview.errors import UnusableInput
 from xrayview.xray.preparing import prepare
-from xrayview.xray.radiograph import Radiograph
+from xrayview.xray.radiograph import Preparation, Radiograph
 from xrayview.xray.reading import read_radiograph
 
 
@@ -87,6 +89,21 @@ def test_every_depth_keeps_its_order(tmp_path: Path, kind: str, bits: int, photo
         expected = 2**bits - 1 - expected
     assert radiograph.levels == 2**bits
     assert np.allclose(radiograph.pixels, expected, rtol=1e-6, atol=2.0**bits * 1e-7)
+
+
+@pytest.mark.parametrize("kind", ["u4", "i4"])
+@pytest.mark.parametrize("photometric", ["MONOCHROME1", "MONOCHROME2"])
+def test_few_bits_in_a_file_of_32_stay_exact(tmp_path: Path, kind: str, photometric: str) -> None:
+    stored = PICTURE if photometric == "MONOCHROME2" else 4095 - PICTURE
+    deep = data_set(stored.astype(kind), 32, PhotometricInterpretation=photometric)
+    assert np.array_equal(read(tmp_path, saved(deep)).pixels, PICTURE)
+    photometric = "miniswhite" if photometric == "MONOCHROME1" else "minisblack"
+    tifffile.imwrite(tmp_path / "deep.tif", stored.astype(kind), photometric=photometric)
+    film = read_radiograph(tmp_path / "deep.tif")
+    assert np.array_equal(film.pixels, PICTURE)
+    plain = Preparation("linear", "keep", "none", "0", marks="keep", holder="keep")
+    dark = prepare(replace(film, pixels=4095 - film.pixels), replace(plain, polarity="invert"))
+    assert np.array_equal(dark.opacity, prepare(film, plain).opacity)
 
 
 @pytest.mark.parametrize("name", ["FloatPixelData", "DoubleFloatPixelData"])

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from xrayview.xray.cropping import Film, cropped
+from xrayview.xray.grey import EXACT_GREYS
 from xrayview.xray.holder import beside_head, chosen_head, holder_step
 from xrayview.xray.marks import without_marks
 from xrayview.xray.polarity import chosen_polarity
@@ -62,11 +63,20 @@ def cleared(radiograph: Radiograph, preparation: Preparation) -> Cleared:
 
 
 def full_scale(radiograph: Radiograph) -> float:
-    """The grey that is opacity 1 as it stands, and that an inversion subtracts from."""
+    """The grey that is opacity 1 as it stands."""
     highest = float(radiograph.pixels.max())
     if radiograph.levels is not None:
         return max(float(radiograph.levels - 1), highest, 1.0)
     return max(highest, 1.0)
+
+
+def inversion_scale(radiograph: Radiograph) -> float:
+    """The grey that an inversion subtracts from: full scale, or the highest one where that is too far off.
+
+    A picture of few bits in a file of 32 would come out in coarse steps.
+    """
+    top, highest = full_scale(radiograph), float(radiograph.pixels.max())
+    return highest if top >= EXACT_GREYS > highest else top
 
 
 def _bright_bone(radiograph: Radiograph, preparation: Preparation, film: Film) -> tuple[Film, Step]:
@@ -77,7 +87,7 @@ def _bright_bone(radiograph: Radiograph, preparation: Preparation, film: Film) -
     inverted, step = chosen_polarity(wish, told, film.reduced, film.field.mask)
     if not inverted:
         return film, step
-    top = np.float32(full_scale(radiograph))
+    top = np.float32(inversion_scale(radiograph))
     return replace(film, pixels=top - film.pixels, reduced=top - film.reduced), step
 
 

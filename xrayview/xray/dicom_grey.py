@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from xrayview.xray.grey import EXACT_GREYS
+
 Values = npt.NDArray[np.float64]
 
 
@@ -26,6 +28,8 @@ def displayed(
         return values.astype(np.float32), None, notes
     low, high = _stored_range(dataset, stored)
     if stored.dtype.itemsize > 2:
+        if inverted or low < 0:
+            low, high = _exact_range(stored, low, high)
         values, top, notes = _pipeline(dataset, stored.astype(np.float64), inverted, (low, high))
         return values.astype(np.float32), top, notes
     curve, top, notes = _pipeline(dataset, np.arange(low, high + 1, dtype=np.float64), inverted, (low, high))
@@ -40,6 +44,15 @@ def _stored_range(dataset: Any, stored: npt.NDArray[Any]) -> tuple[int, int]:
     bits = min(max(int(dataset.get("BitsStored") or allocated), 1), allocated)
     low, high = (-(1 << bits - 1), (1 << bits - 1) - 1) if stored.dtype.kind == "i" else (0, (1 << bits) - 1)
     return min(low, int(stored.min())), max(high, int(stored.max()))
+
+
+def _exact_range(stored: npt.NDArray[Any], low: int, high: int) -> tuple[int, int]:
+    """From the lowest to the highest grey that occurs, where float32 is too coarse for the whole range.
+
+    A picture of few bits in a file of 32 would come out of an inversion, or of a shift to 0, in coarse steps.
+    """
+    own = int(stored.min()), int(stored.max())
+    return own if high - low >= EXACT_GREYS and own[1] - own[0] < EXACT_GREYS else (low, high)
 
 
 def _pipeline(

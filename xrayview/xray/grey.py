@@ -10,6 +10,9 @@ import numpy.typing as npt
 Grey = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
 
+EXACT_GREYS = 1 << 24
+"""Whole greys up to here are exact in float32."""
+
 
 def grey_of(samples: npt.NDArray[Any]) -> tuple[Grey, Mask | None, bool]:
     """Grey values, what is not transparent (None: everything), and whether colours were turned grey.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from xrayview.xray.clearing import full_scale
+from xrayview.xray.clearing import full_scale, inversion_scale
 from xrayview.xray.framing import parsed_crop
 from xrayview.xray.marks import parsed_marks
 from xrayview.xray.polygon import filled, parsed_polygon
@@ -53,12 +53,11 @@ def greys_of(radiograph: Radiograph, explicit: Preparation) -> Greys:
     """
     stride = stride_over(radiograph.pixels.size) | 1  # odd: the blocks of a JPEG are 8 pixels wide
     seen = radiograph.pixels[::stride, ::stride]
-    top = full_scale(radiograph)
     if explicit.polarity == "invert":
-        seen = np.float32(top) - seen
+        seen = np.float32(inversion_scale(radiograph)) - seen
     on_film = _film(radiograph, explicit, stride)
     film = seen[on_film]
-    head = seen[_head(explicit, seen, on_film, stride, top)]
+    head = seen[_head(explicit, seen, on_film, stride, full_scale(radiograph))]
     low, high = (float(end) for end in np.quantile(film, (_STRAY, 1 - _STRAY)))
     shares = [
         _heaped(greys * np.float32(sign), end * sign, high - low)

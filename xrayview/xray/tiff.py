@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from xrayview.errors import UnusableInput
-from xrayview.xray.grey import grey_of, levels_of
+from xrayview.xray.grey import EXACT_GREYS, grey_of, levels_of
 from xrayview.xray.limits import check_frame, check_size
 from xrayview.xray.pictures import MEANING_KEY, SPACING_KEY, described, read_picture
 from xrayview.xray.radiograph import Radiograph
@@ -62,7 +62,9 @@ def read_tiff(path: Path, frame: int) -> Radiograph:
     grey, opaque, coloured = grey_of(oriented(samples, orientation))
     notes = turned + (["colours turned into luminance"] if coloured else [])
     if inverted:
-        top = levels - 1 if levels and samples.dtype.kind == "u" else float(grey.max()) + float(grey.min())
+        own = float(grey.max()) + float(grey.min())
+        is_exact = levels is not None and (levels <= EXACT_GREYS or own >= EXACT_GREYS)
+        top = levels - 1 if levels and is_exact and samples.dtype.kind == "u" else own
         grey = np.float32(top) - grey
         notes.append("white is zero in the file: inverted")
     meaning, spacing = described(texts.get(MEANING_KEY), texts.get(SPACING_KEY))
