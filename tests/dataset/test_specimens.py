@@ -136,7 +136,7 @@ def test_a_specimen_that_lies_askew_is_turned_back(tmp_path):
     specimens.append(
         Specimen(entry("askew"), np.round(askew * 255).astype(np.uint8), 200.0, False, (0.0, 0.0, 0.0))
     )
-    found = corrections(specimens)
+    found = jobs.run(corrections(specimens))
     assert list(found) == [5]
     half_turn = Rotation.from_matrix(found[5][:3, :3]).as_rotvec()
     assert np.degrees(np.linalg.norm(half_turn)) == pytest.approx(180, abs=6)

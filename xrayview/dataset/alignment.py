@@ -11,6 +11,7 @@ from scipy import ndimage, optimize
 from scipy.spatial.transform import Rotation
 
 from xrayview.dataset.specimens import Specimen
+from xrayview.jobs import Job, Progress
 
 GAIN = 0.1
 """How much better a turned specimen must match before its file is believed to be wrong."""
@@ -36,7 +37,7 @@ def coarse(specimen: Specimen, size: int = 32) -> npt.NDArray[np.float32]:
     return np.asarray(ndimage.gaussian_filter(blocks, size / 64), dtype=np.float32)
 
 
-def corrections(specimens: Sequence[Specimen]) -> dict[int, npt.NDArray[np.float64]]:
+def corrections(specimens: Sequence[Specimen]) -> Job[dict[int, npt.NDArray[np.float64]]]:
     """(4, 4) patient_to_patient matrices (LPS mm), by their numbers, for the specimens of one species that
     lie askew.
 
@@ -57,6 +58,7 @@ def corrections(specimens: Sequence[Specimen]) -> dict[int, npt.NDArray[np.float
     for number, (specimen, well) in enumerate(zip(specimens, lies_well, strict=True)):
         if well:
             continue
+        yield Progress(f"laying {specimen.entry.name} over the others", number / len(specimens))
         pictures = [coarse(specimen, size) for size in (32, 64)]
         turn, shift, agreement = best_rotation(pictures, references)
         if agreement < match(pictures[1], references[1]) + GAIN:

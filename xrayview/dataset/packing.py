@@ -160,7 +160,7 @@ def _alignment(usable: Sequence[Candidate], draft: Pack) -> Job[dict[int, Matrix
             continue
         yield Progress(f"aligning {name}")
         heads = [specimen_of(crop, DRAFT_SIZE) for crop in draft.crops(numbers)]
-        turns = corrections(heads)
+        turns = yield from corrections(heads)
         found |= {numbers[k]: turn for k, turn in turns.items() if not usable[numbers[k]].is_placed}
     return found
 

@@ -18,8 +18,7 @@ BONE_ISO = {"rodent": 0.24}
 SAFE_ISO = 0.43
 """Bone in people (300 HU): below it, a picture could show a face."""
 
-_SIZE = 128
-_ENLARGED = 2
+_SIZE = 192
 _LIGHT = np.array([0.45, 0.55, -0.70])  # from the right above, towards the viewer: (column, up, depth)
 
 
@@ -54,16 +53,15 @@ def _shaded(density: FloatArray, iso: float) -> FloatArray:
     side; black where there is none."""
     from scipy import ndimage
 
-    fine = ndimage.zoom(density, (1, _ENLARGED, _ENLARGED), order=1, grid_mode=True, mode="grid-constant")
-    bone = fine >= iso
+    bone = density >= iso
     first = bone.argmax(axis=0)
     rows, columns = np.indices(first.shape)
-    before = fine[np.maximum(first - 1, 0), rows, columns]
-    here = fine[first, rows, columns]
+    before = density[np.maximum(first - 1, 0), rows, columns]
+    here = density[first, rows, columns]
     depth = first - np.clip((here - iso) / np.maximum(here - before, 1e-3), 0, 1)
-    slopes = np.gradient(ndimage.gaussian_filter(depth, 1.0) * _ENLARGED)
+    slopes = np.gradient(ndimage.gaussian_filter(depth, 1.0))
     normal = np.stack([slopes[1], -slopes[0], -np.ones_like(depth)])
     normal /= np.linalg.norm(normal, axis=0)
     light = np.clip(np.tensordot(_LIGHT / np.linalg.norm(_LIGHT), normal, 1), 0, 1)
-    nearer = 1 - 0.6 * depth / len(fine)
+    nearer = 1 - 0.6 * depth / len(density)
     return np.asarray(np.where(bone.any(axis=0), (0.15 + 0.85 * light) * nearer, 0), dtype=np.float32)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
 from contextlib import closing
 from pathlib import Path
 from typing import Any, Literal
@@ -75,20 +75,31 @@ def read_pages(path: Path) -> tuple[FloatArray, tuple[int, int, int], tuple[floa
 
 def read_video(path: Path, kind: Video) -> tuple[FloatArray, tuple[int, int, int]]:
     """The frames of a GIF, MP4 or AVI file as `read_folder` gives slices."""
-    import imageio.v3 as iio
-
     if kind == "video" and importlib.util.find_spec("imageio_ffmpeg") is None:
         raise UnusableInput(
             f"{path}: nothing here decodes MP4, AVI and other videos",
             'install the decoder: pip install "xrayview[video]" (or imageio-ffmpeg), or save the slices as '
             "a GIF or as PNG files",
         )
-    plugin = "pillow" if kind == "gif" else "FFMPEG"
-    frames: Any = iio.imiter(path, plugin=plugin)
-    with listened(), closing(frames):
+    with listened(), closing((_gif_frames if kind == "gif" else _video_frames)(path)) as frames:
         values, averaged = stacked(path, frames, None)
     _check_number(path, len(values) * averaged[0])
     return values, averaged
+
+
+def _gif_frames(path: Path) -> Generator[npt.NDArray[Any], None, None]:
+    """Each frame as it is shown: a GIF's own hold only what has changed."""
+    from PIL import Image, ImageSequence
+
+    with Image.open(path) as picture:
+        for frame in ImageSequence.Iterator(picture):
+            yield np.asarray(frame.convert("RGB"))
+
+
+def _video_frames(path: Path) -> Generator[npt.NDArray[Any], None, None]:
+    import imageio.v3 as iio
+
+    yield from iio.imiter(path, plugin="FFMPEG")
 
 
 def stacked(

@@ -27,6 +27,9 @@ MOST_HEADS = 1000
 FIRST_SEED = 101
 """Seeds below are kept for samples and tests, which no network has seen."""
 
+MOST_TUNING_HEADS = 8
+"""More of them would take longer to judge by than they tell."""
+
 PHANTOM_EDGE_MM = 320.0
 """Edge of a procedural head's cube: its head is then some 150 mm wide and 190 mm long, as an adult's."""
 
@@ -73,14 +76,11 @@ def source_in_words(source: Source) -> str:
     """
     if isinstance(source, Phantoms):
         return "1 procedural head" if source.count == 1 else f"{source.count} procedural heads"
-    if is_pack(source):
-        known, place = list(open_pack(source).entries), source
-    else:
-        known, place = with_tune_fold(read_manifest(source)), source / "manifest.csv"
-    learned_from = [entry for entry in known if entry.split == "train"]
+    learned_from = _entries(source, "train")
     if not learned_from:
+        place = source if is_pack(source) else source / "manifest.csv"
         raise UnusableInput(f"{place}: nobody to learn from", "write train into the split column of some")
-    there = [entry for entry in learned_from if is_pack(source) or (source / entry.file).exists()]
+    there = [entry for entry in learned_from if _is_there(source, entry)]
     if not there:
         raise UnusableInput(
             f"{source}: none of the {len(learned_from)} scans that manifest.csv names is here",
@@ -93,23 +93,54 @@ def source_in_words(source: Source) -> str:
     return f"{individuals} ({counted})" + (f"; {missing} files are missing" if missing else "")
 
 
+def judges_of(source: Source, size: int) -> Job[list[Specimen]]:
+    """The specimens to tune by, as `specimens_of` gives them; none where the source has none."""
+    if isinstance(source, Path) and not any(_is_there(source, one) for one in _entries(source, "tune")):
+        return []
+    return (yield from specimens_of(source, ("tune",), size))
+
+
 def specimens_of(source: Source, splits: Sequence[str], size: int) -> Job[list[Specimen]]:
-    """The specimens of ``source`` in the given splits; procedural heads are all ``train``.
+    """The specimens of ``source`` in the given splits.
+
+    Of procedural heads there are others to tune on: one for every eight, at most `MOST_TUNING_HEADS`.
 
     ``size``: edge of the volumes learned from; heads are made with twice as many cells, which is what their
     films show, up to 128. Scans come in 128^3 whatever ``size`` is.
     """
     if isinstance(source, Phantoms):
-        return (yield from _heads(source.count, min(_FULL_SIZE, 2 * size)))
+        return (yield from _heads(_seeds(source.count, splits), min(_FULL_SIZE, 2 * size)))
     from xrayview.dataset.collection import collect
 
     return (yield from collect(source, splits))
 
 
-def _heads(count: int, size: int) -> Job[list[Specimen]]:
+def _entries(source: Path, split: str) -> list[Entry]:
+    """What the manifest of a pack or a folder says of a split."""
+    known = open_pack(source).entries if is_pack(source) else with_tune_fold(read_manifest(source))
+    return [entry for entry in known if entry.split == split]
+
+
+def _is_there(source: Path, entry: Entry) -> bool:
+    return is_pack(source) or (source / entry.file).exists()
+
+
+def _seeds(count: int, splits: Sequence[str]) -> list[int]:
+    """The seeds of so many heads and of those to tune on; of other splits there are none."""
+    seeds: list[int] = []
+    if "train" in splits:
+        seeds += range(FIRST_SEED, FIRST_SEED + count)
+    if "tune" in splits:
+        first = FIRST_SEED + MOST_HEADS
+        seeds += range(first, first + min(MOST_TUNING_HEADS, -(-count // 8)))
+    return seeds
+
+
+def _heads(seeds: Sequence[int], size: int) -> Job[list[Specimen]]:
     heads: list[Specimen] = []
+    count = len(seeds)
     yield Progress(f"making head 1 of {count}", 0.0)
-    for head in _made(range(FIRST_SEED, FIRST_SEED + count), size):
+    for head in _made(seeds, size):
         heads.append(head)
         if len(heads) < count:
             yield Progress(f"making head {len(heads) + 1} of {count}", len(heads) / count)

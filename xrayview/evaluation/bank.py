@@ -70,6 +70,7 @@ def make_bank(specimens: Sequence[Specimen], size: int, kept: Path | None, views
     owners, numbers = np.divmod(np.arange(count, dtype=np.int32), views)
     bank = Bank(np.stack(films), owners.astype(np.int32), numbers.astype(np.int32), mean.numpy())
     if kept is not None:
+        kept.parent.mkdir(parents=True, exist_ok=True)
         temporary = kept.with_name(f".new-{kept.name}")
         np.savez(temporary, films=bank.films, specimens=bank.specimens, views=bank.views, mean=bank.mean)
         temporary.replace(kept)

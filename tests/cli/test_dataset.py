@@ -1,0 +1,136 @@
+"""`dataset` from end to end: scans become a pack, which is learned from and judged on as their folder is."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from xrayview.cli.main import main
+from xrayview.dataset.pack import open_pack
+
+Report = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture
+def a_folder_of_scans(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Three phantom heads, ellipsoids of soft tissue with a shell of bone, as 8-bit NIfTI files."""
+    import nibabel
+
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    folder = tmp_path / "scans"
+    folder.mkdir()
+    place = np.linspace(-1, 1, 40)
+    x, y, z = np.meshgrid(place, place, place, indexing="ij")
+    rows = []
+    for number, split in enumerate(("train", "train", "val")):
+        radius = np.sqrt((x / 0.6) ** 2 + (y / (0.7 + 0.05 * number)) ** 2 + (z / 0.65) ** 2)
+        grey = 40.0 * (radius < 1) + 120.0 * (abs(radius - 0.8) < 0.1)
+        name = f"phantom_{number}.nii.gz"
+        image = nibabel.Nifti1Image(grey.astype(np.uint8), np.diag([-0.3, -0.3, 0.3, 1.0]))
+        nibabel.save(image, folder / name)
+        rows.append([name, "Phantoma", "rodent", "8-bit grey", split, "computed", "CC0-1.0", ""])
+    with (folder / "manifest.csv").open("w", newline="", encoding="utf-8") as file:
+        table = csv.writer(file)
+        table.writerow(["file", "species", "group", "values", "split", "source", "licence", "note"])
+        table.writerows(rows)
+    return folder
+
+
+def test_a_pack_is_learned_from_and_judged_on_without_its_folder(
+    a_folder_of_scans: Path, tmp_path: Path, report_of: Report
+) -> None:
+    from xrayview.network.weights import load_weights
+
+    pack = tmp_path / "heads.xrvpack"
+    previews = tmp_path / "previews"
+    report = report_of("dataset", a_folder_of_scans, "-o", pack, "--previews", previews)
+    assert report["specimens"] == 3
+    assert report["groups"] == {"rodent": {"train": 2, "val": 1}}
+    assert report["left_out"] == []
+    assert report["bytes"] == pack.stat().st_size < 200_000
+    assert [path.name for path in sorted(previews.iterdir())] == [f"phantom_{k}.png" for k in range(3)]
+
+    for path in a_folder_of_scans.iterdir():
+        path.unlink()
+    words = ("--steps", "2", "--size", "32", "--batch", "1", "--device", "cpu")
+    weights = Path(report_of("train", pack, "-o", tmp_path / "run", *words)["weights"])
+    assert load_weights(weights).header.sources == ("computed: 2 scans, CC0-1.0",)
+    words = ("--weights", weights, "--views", "1", "--size", "64", "--device", "cpu")
+    evaluation = report_of("evaluate", pack, *words)
+    assert {one["individual"] for one in evaluation["samples"]} == {"phantom_2"}
+    means = evaluation["groups"]["rodent"]["l2"]
+    assert means["empty"]["mean"] > means["nearest neighbour"]["mean"] > 0
+
+
+def test_what_cannot_be_used_is_listed_and_the_exit_code_says_so(
+    a_folder_of_scans: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (a_folder_of_scans / "phantom_1.nii.gz").write_bytes(b"\x1f\x8b torn")
+    pack, report = tmp_path / "heads.xrvpack", tmp_path / "report.json"
+    assert main(["dataset", str(a_folder_of_scans), "-o", str(pack), "--json", str(report)]) == 2
+    said = capsys.readouterr()
+    assert "left out: " in said.out
+    assert "phantom_1.nii.gz" in said.out
+    *_, first, second = said.err.splitlines()
+    assert first == "xrayview: 1 of 3 scans could not be used"
+    assert "holds the others" in second
+    assert [one["file"] for one in json.loads(report.read_text())["left_out"]] == ["phantom_1.nii.gz"]
+    assert [one.name for one in open_pack(pack).entries] == ["phantom_0", "phantom_2"]
+
+
+def test_slices_without_a_manifest_are_described_by_options(tmp_path: Path, report_of: Report) -> None:
+    import imageio.v3 as iio
+
+    place = np.linspace(-1, 1, 40)
+    z, y, x = np.meshgrid(place, place, place, indexing="ij")
+    grey = (200.0 * ((x / 0.5) ** 2 + (y / 0.6) ** 2 + (z / 0.8) ** 2 < 1)).astype(np.uint8)
+    (tmp_path / "dog").mkdir()
+    for number, picture in enumerate(grey):
+        iio.imwrite(tmp_path / "dog" / f"{number}.png", picture)
+    about = ("--species", "Canis", "--licence", "MIT", "--origin", "a clinic", "--spacing", "4,2,2")
+    pack = tmp_path / "dog.xrvpack"
+    report_of("dataset", tmp_path / "dog", "-o", pack, *about, "--axes", "LPS", "--split", "train")
+    opened = open_pack(pack)
+    (entry,) = opened.entries
+    facts = (entry.species, entry.group, entry.split, entry.source, entry.licence)
+    assert facts == ("Canis", "other", "train", "a clinic", "MIT")
+    (crop,) = opened.crops()
+    assert np.linalg.norm(crop.index_to_patient[:3, :3], axis=0).tolist() == [4, 2, 2]
+    assert crop.edge == pytest.approx(0.8 * 160, abs=12), "twice as high as it is in rows"
+
+
+def test_wrong_words_are_answered_before_any_work(
+    a_folder_of_scans: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pack = tmp_path / "heads.xrvpack"
+    source = str(a_folder_of_scans)
+    for words, hint in (
+        (["--values", "ct"], "HU"),
+        (["--spacing", "wide"], "millimetres"),
+        (["--axes", "LLL"], "LPS"),
+        (["--split", "test"], "val"),
+        (["--hold-out", "Phantom"], "did you mean Phantoma?"),
+    ):
+        assert main(["dataset", source, "-o", str(pack), *words]) == 2
+        assert hint in capsys.readouterr().err.splitlines()[-1]
+    assert main(["dataset", str(tmp_path / "nothing"), "-o", str(pack)]) == 2
+    assert "nothing" in capsys.readouterr().err
+    assert not pack.exists()
+
+
+def test_a_pack_is_not_overwritten_by_itself_or_unasked(
+    a_folder_of_scans: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pack = tmp_path / "heads.xrvpack"
+    pack.write_bytes(b"older")
+    assert main(["dataset", str(a_folder_of_scans), "-o", str(pack)]) == 2
+    assert "--overwrite" in capsys.readouterr().err
+    assert main(["dataset", str(pack), "-o", str(pack), "--overwrite"]) == 2
+    assert "is a source as well as the pack" in capsys.readouterr().err
+    assert pack.read_bytes() == b"older"
