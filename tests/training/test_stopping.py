@@ -53,11 +53,13 @@ def test_the_beginning_says_where_it_runs_and_what_it_will_do(tmp_path):
     assert [one["event"] for one in said] == [
         "prepare",
         "stage",
+        "stage",
         "start",
-        *["loss"] * (len(said) - 4),
+        *["loss"] * (len(said) - 6),
+        "validation",
         "done",
     ]
-    prepare, stage, start, end = said[0], said[1], said[2], said[-1]
+    prepare, stage, start, end = said[0], said[1], said[3], said[-1]
     for one in (prepare, start):
         assert (one["pid"], one["host"]) == (os.getpid(), platform.node())
     assert prepare["source"] == "1 procedural head"
@@ -65,7 +67,7 @@ def test_the_beginning_says_where_it_runs_and_what_it_will_do(tmp_path):
     assert start["device"].startswith("CPU (")
     assert (start["specimens"], start["steps"], start["minutes"], start["step"]) == (1, 21, 2, 0)
     assert end["step"] == 21
-    assert [one["step"] for one in said if one["event"] == "loss"][-1] == 20
+    assert [one["step"] for one in said if one["event"] == "loss"][-2:] == [20, 21]
     assert (
         load_weights(tmp_path / "weights.safetensors")
         .header.sources[0]
@@ -137,14 +139,40 @@ def test_a_failure_is_written_down_once_and_spoils_nothing_that_was_kept(tmp_pat
     assert kept == {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.name in kept}
 
 
-def test_a_loss_that_is_no_number_ends_the_training(tmp_path, monkeypatch):
+def test_a_loss_that_stays_no_number_ends_the_training(tmp_path, monkeypatch):
     monkeypatch.setattr(loop, "TELL_STEPS", 1)
     learn = learner.Learner.learn
     monkeypatch.setattr(learner.Learner, "learn", lambda self, batch: learn(self, batch) * float("nan"))
     with pytest.raises(UnusableOption, match="no number any more at step 1"):
         jobs.run(a_training(tmp_path))
-    assert (events(tmp_path)[-1]["event"], events(tmp_path)[-2]["event"]) == ("failed", "start")
+    assert [one["event"] for one in events(tmp_path)][-5:] == ["start", *["stepped back"] * 3, "failed"]
     assert not (tmp_path / "weights.safetensors").exists()
+
+
+def test_after_a_loss_that_is_no_number_it_goes_on_from_what_was_kept(tmp_path, monkeypatch):
+    """One bad step spoils every weight; the run steps back, learns more slowly, and ends with numbers."""
+    learn = learner.Learner.learn
+    rates, spoilt = [], []
+
+    def with_one_bad_step(self, parts):
+        loss = learn(self, parts)
+        rates.append(self._optimiser.param_groups[0]["lr"])
+        if self.step == 23 and not spoilt:
+            spoilt.append(self.step)
+            for parameter in self.network.parameters():
+                parameter.data.fill_(float("nan"))
+        return loss
+
+    monkeypatch.setattr(learner.Learner, "learn", with_one_bad_step)
+    config = TrainingConfig(size=32, steps=30, minutes=None, batch=1, device="cpu", checkpoint_minutes=1e-9)
+    weights = load_weights(jobs.run(a_training(tmp_path, config)))
+    told = [(one["step"], one["from_step"]) for one in events(tmp_path) if one["event"] == "stepped back"]
+    assert len(told) == 1
+    step, from_step = told[0]
+    assert step <= 22 < from_step
+    assert events(tmp_path)[-1] == {**events(tmp_path)[-1], "event": "done", "step": 30}
+    assert all(bool(torch.isfinite(one).all()) for one in weights.network.state_dict().values())
+    assert rates[from_step] == pytest.approx(0.5 * rates[step])
 
 
 def test_too_little_memory_is_said_in_plain_words(tmp_path, monkeypatch):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
+from xrayview import jobs
 from xrayview.cli import options as shared
 from xrayview.cli.options import Options, Parser
 from xrayview.cli.report import check_targets, follow, tell
@@ -36,18 +38,22 @@ def add_options(parser: Parser) -> None:
     )
     parser.add_argument(
         "--steps",
-        default=100_000,
         type=shared.whole("--steps", 1, 10**9),
-        help="stop after (default: 100000)",
+        help="stop after so many (default: no limit)",
     )
     parser.add_argument(
         "--minutes",
-        default=60.0,
         type=shared.number("--minutes", 0.01, 1e6),
-        help="stop after this time at the latest (default: 60)",
+        help="stop after this time at the latest (default: 60; with --steps: no limit)",
     )
     parser.add_argument(
         "--batch", default=8, type=shared.whole("--batch", 1, 4096), help="views a step (default: 8)"
+    )
+    parser.add_argument(
+        "--accumulate",
+        default=1,
+        type=shared.whole("--accumulate", 1, 4096),
+        help="learn from each batch in so many parts, for less memory (default: 1)",
     )
     parser.add_argument(
         "--seed", default=1, type=shared.whole("--seed", 0, 2**31), help="of the random views (default: 1)"
@@ -73,10 +79,15 @@ def run(options: Options) -> None:
         network=options.network,
         size=int(options.size),
         steps=options.steps,
-        minutes=options.minutes,
+        minutes=60.0 if options.steps is None and options.minutes is None else options.minutes,
         batch=options.batch,
+        accumulate=options.accumulate,
         seed=options.seed,
         device=options.device,
     )
-    weights = follow(train(options.source, options.output, config, options.resume, options.start_from))
+    job = train(options.source, options.output, config, options.resume, options.start_from)
+    if os.environ.get("RANK", "0") != "0":  # one of several processes, of which the first speaks
+        jobs.run(job)
+        return
+    weights = follow(job)
     tell(options, {"run": str(options.output), "weights": str(weights)}, f"{weights}: trained weights")

@@ -4,31 +4,56 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+from typing import TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from xrayview.dataset.specimens import Specimen
 from xrayview.dataset.views import Batch, ViewSampler, draw_view
 from xrayview.training.config import TrainingConfig
 
+T = TypeVar("T")
+
 
 def random_batches(
-    sampler: ViewSampler, specimens: Sequence[Specimen], config: TrainingConfig, random: np.random.Generator
-) -> Generator[Batch, None, None]:
-    """Endless batches; people and other groups in the recipe's shares, whole heads four times as often as cut
-    ones."""
+    sampler: ViewSampler,
+    specimens: Sequence[Specimen],
+    config: TrainingConfig,
+    step: int = 0,
+    retreats: int = 0,
+    process: tuple[int, int] = (0, 1),
+) -> Generator[list[Batch], None, None]:
+    """The batches from ``step`` on without end, each in the recipe's parts, by the recipe's seed alone.
+
+    Every step has its own random numbers: a run that goes on meets the views that it would have met.
+    ``retreats``: how often it stepped back, after which it meets others. ``process``: this one of so many,
+    which takes its share of every batch.
+    """
+    shares = shares_of(specimens, config.human_share)
+    number, processes = process
+    for at in count(step):
+        random = np.random.default_rng((config.seed, retreats, at))
+        chosen = random.choice(len(specimens), size=config.batch, p=shares)
+        draws = [draw_view(int(index), random) for index in chosen][number::processes]
+        parts = [draws[part :: config.accumulate] for part in range(config.accumulate)]
+        yield [sampler.batch(part) for part in parts]
+
+
+def shares_of(specimens: Sequence[Specimen], human_share: float) -> npt.NDArray[np.float64]:
+    """(N,) how often each specimen is drawn: people and other groups in the recipe's shares, whole heads four
+    times as often as cut ones."""
     weights = np.array([1.0 if one.top_cut or one.entry.group != "human" else 4.0 for one in specimens])
     human = np.array([one.entry.group == "human" for one in specimens])
-    for members, share in ((human, config.human_share), (~human, 1 - config.human_share)):
+    for members, share in ((human, human_share), (~human, 1 - human_share)):
         if members.any() and not members.all():
             weights[members] *= share / weights[members].sum()
-    weights /= weights.sum()
-    while True:
-        chosen = random.choice(len(specimens), size=config.batch, p=weights)
-        yield sampler.batch([draw_view(int(index), random) for index in chosen])
+    normal: npt.NDArray[np.float64] = weights / weights.sum()
+    return normal
 
 
-def prefetched(batches: Iterator[Batch]) -> Generator[Batch, None, None]:
+def prefetched(batches: Iterator[T]) -> Generator[T, None, None]:
     """The same batches, each made on a second thread while the one before is learned from."""
     with ThreadPoolExecutor(1) as worker:
         waiting = worker.submit(next, batches)

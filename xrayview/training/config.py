@@ -11,18 +11,21 @@ from xrayview.errors import UnusableOption
 @dataclass(frozen=True)
 class TrainingConfig:
     """``size``: edge of the coarse target (the network's ``depth``). The run ends after ``steps`` or
-    ``minutes``.
+    ``minutes``, whichever is over first; None counts for nothing, and the learning rate falls by what counts.
 
-    ``batch``: views a step. ``ema``: decay of the averaged weights that are kept. ``bone_weight``: extra
+    ``batch``: views a step, of all processes together; they are learned from in ``accumulate`` parts, for
+    which less memory is needed. ``ema``: decay of the averaged weights that are kept. ``bone_weight``: extra
     weight of bone voxels and of the bone part's own error; ``projection_weight``: of projections along the
     other two axes. ``human_share``: share of views that show people, where the data has other groups as well.
+    ``validation_views``: of each tuning individual, at every checkpoint.
     """
 
     network: str = "consistent"
     size: int = 64
-    steps: int = 100_000
-    minutes: float = 60.0
+    steps: int | None = None
+    minutes: float | None = 60.0
     batch: int = 8
+    accumulate: int = 1
     learning_rate: float = 6e-4
     ema: float = 0.998
     bone_weight: float = 1.0
@@ -31,15 +34,27 @@ class TrainingConfig:
     checkpoint_minutes: float = 5.0
     threads: int = 0
     seed: int = 1
+    validation_views: int = 2
     device: str = "auto"
 
     def __post_init__(self) -> None:
         if self.size not in (32, 64, 128):
             raise UnusableOption(f"--size {self.size} is not possible", "choose 32, 64 or 128")
-        if self.steps < 1 or self.minutes <= 0 or self.batch < 1:
+        limits = [limit for limit in (self.steps, self.minutes) if limit is not None]
+        if not limits or min(limits) <= 0 or self.batch < 1:
             raise UnusableOption(
                 "steps, minutes and batch must be above zero", "leave them out for the defaults"
             )
+        if self.accumulate < 1 or self.batch % self.accumulate:
+            raise UnusableOption(
+                f"{self.batch} views a step do not make {self.accumulate} equal parts",
+                "choose a batch that is a multiple of the parts",
+            )
+
+    def done(self, step: int, seconds: float) -> float:
+        """The share of the recipe that is over after ``step`` steps in ``seconds``; 1 and more at the end."""
+        by_steps = step / self.steps if self.steps else 0.0
+        return max(by_steps, seconds / (60 * self.minutes) if self.minutes else 0.0)
 
     def to_json(self) -> str:
         """The recipe as JSON."""

@@ -22,8 +22,9 @@ class Diary:
     """Writes one line for each event; among several processes only the first ``writes``.
 
     prepare: pid, host, source; stage: stage, fraction; start: pid, host, device, specimens, the recipe's
-    steps and minutes, step, seconds; loss: step, seconds, loss; checkpoint: step, seconds; and one at the
-    end: done (step, seconds), stop (the same and reason: asked or interrupted) or failed (message, hint).
+    steps and minutes (0: no limit), step, seconds; loss: step, seconds, loss; checkpoint: step, seconds;
+    validation: step, share_of_extrusion by group, best (so far); stepped back: step, from_step; and one at
+    the end: done (step, seconds), stop (the same and reason: asked or interrupted) or failed (message, hint).
     """
 
     def __init__(self, place: RunFolder, writes: bool = True) -> None:

@@ -34,7 +34,7 @@ class RunState:
     """What the events say of a run so far; empty text, 0 and None where they say nothing.
 
     ``stage`` and ``stage_share`` (0..1): what is being prepared. ``step`` and ``seconds``: how far learning
-    is; ``steps`` and ``minutes``: the recipe's. ``kept_step``: the step whose weights were kept last.
+    is; ``steps`` and ``minutes``: the recipe's, 0 for no limit. ``kept_step``: whose weights were kept last.
     ``pid`` and ``host``: the process, and the machine it runs on. ``reason``: asked or interrupted, of a
     stop. ``message`` and ``hint``: of a failure. ``time``: of the last event, seconds since 1970.
     """
@@ -70,19 +70,22 @@ class RunState:
             return self.stage_share
         if self.phase == "finished":
             return 1.0
-        if not (self.steps and self.minutes):
+        if not (self.steps or self.minutes):
             return None
-        return min(1.0, max(self.step / self.steps, self.seconds / (60 * self.minutes)))
+        by_steps = self.step / self.steps if self.steps else 0.0
+        return min(1.0, max(by_steps, self.seconds / (60 * self.minutes) if self.minutes else 0.0))
 
     @property
     def seconds_left(self) -> float | None:
         """Seconds until the recipe's steps or minutes are over, whichever is sooner; None while unknown."""
-        if self.phase != "training" or not (self.steps and self.minutes):
+        if self.phase != "training":
             return None
-        left = 60 * self.minutes - self.seconds
-        if self.step and self.seconds:
-            left = min(left, (self.steps - self.step) * self.seconds / self.step)
-        return max(0.0, left)
+        left = []
+        if self.minutes:
+            left.append(60 * self.minutes - self.seconds)
+        if self.steps and self.step and self.seconds:
+            left.append((self.steps - self.step) * self.seconds / self.step)
+        return max(0.0, min(left)) if left else None
 
 
 class RunFollower:

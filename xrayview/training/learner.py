@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,12 +23,15 @@ if TYPE_CHECKING:
     from accelerate import Accelerator
 
 WARM_UP_STEPS = 100
+RETREAT_RATE = 0.5
+"""By how much slower it learns after each time it had to step back."""
 
 
 class Learner:
     """Learns by the recipe; ``step`` and ``seconds`` (of learning, over all sittings) say how far it is.
 
-    The recipe's time runs from the learner's making on.
+    The recipe's time runs from the learner's making on. ``retreats``: how often it stepped back; ``best``:
+    the smallest error that its weights were found to have.
     ``checkpoint``: the state of an earlier sitting, as `state` gave it. ``parent``: weights to begin with.
     """
 
@@ -38,7 +43,9 @@ class Learner:
         parent: Weights | None = None,
     ) -> None:
         self.config, self._accelerator = config, accelerator
-        network: Network = build(config.network, {"depth": config.size})
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(config.seed)
+            network: Network = build(config.network, {"depth": config.size})
         if parent is not None:
             network.load_state_dict(
                 parent.network.state_dict(), strict=parent.header.architecture == config.network
@@ -50,36 +57,68 @@ class Learner:
             network.parameters(), lr=config.learning_rate, weight_decay=0.01, betas=(0.9, 0.99), fused=True
         )
         average = {name: tensor.detach().clone().float() for name, tensor in network.state_dict().items()}
-        self.step, self.seconds = 0, 0.0
+        self.step, self.seconds, self.retreats = 0, 0.0, 0
+        self.best = float("inf")
         if checkpoint is not None:
             network.load_state_dict(checkpoint["network"])
             optimiser.load_state_dict(checkpoint["optimiser"])
             average = dict(checkpoint["average"])
             self.step, self.seconds = int(checkpoint["step"]), float(checkpoint["seconds"])
+            self.retreats = int(checkpoint.get("retreats", 0))
+            self.best = float(checkpoint.get("best", self.best))
         self.network, self._optimiser = accelerator.prepare(network, optimiser)
         self.average = {name: tensor.to(accelerator.device) for name, tensor in average.items()}
         self.network.train()
         self._begun = time.monotonic() - self.seconds
+        self._remembered = copy.deepcopy(self.state())
 
     @property
     def done(self) -> float:
         """The share of the recipe's steps or minutes that is over, whichever is more; 1 at the end."""
-        return max(self.step / self.config.steps, self.seconds / (60 * self.config.minutes))
+        return self.config.done(self.step, self.seconds)
 
-    def learn(self, batch: Batch) -> torch.Tensor:
-        """One step along the gradient of one batch's loss, which is returned (a scalar on the device)."""
+    def learn(self, parts: Sequence[Batch]) -> torch.Tensor:
+        """One step along the gradient of the mean loss of equal parts of a batch, which is returned (a scalar
+        on the device)."""
+        rate = self.config.learning_rate * RETREAT_RATE**self.retreats
         for group in self._optimiser.param_groups:
-            group["lr"] = self.config.learning_rate * learning_share(self.step, self.done)
-        with self._accelerator.autocast():
-            loss = loss_of(self.network, batch, self.config)
-        self._accelerator.backward(loss)
+            group["lr"] = rate * learning_share(self.step, self.done)
+        total = torch.zeros((), device=self._accelerator.device)
+        for number, part in enumerate(parts, 1):
+            is_last = number == len(parts)
+            with nullcontext() if is_last else self._accelerator.no_sync(self.network):
+                with self._accelerator.autocast():
+                    loss = loss_of(self.network, part, self.config) / len(parts)
+                self._accelerator.backward(loss)
+            total += loss.detach()
         self._accelerator.clip_grad_norm_(self.network.parameters(), 1.0)
         self._optimiser.step()
         self._optimiser.zero_grad(set_to_none=True)
         self.step += 1
         network = self._accelerator.unwrap_model(self.network)
         follow(self.average, network, min(self.config.ema, self.step / (self.step + 10)))
-        return loss.detach()
+        return total
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether all weights are numbers."""
+        network = self._accelerator.unwrap_model(self.network)
+        tensors = [*network.state_dict().values(), *self.average.values()]
+        return all(bool(torch.isfinite(tensor).all()) for tensor in tensors)
+
+    def remember(self) -> None:
+        """Take the present state as the one to step back to."""
+        self._remembered = copy.deepcopy(self.state())
+
+    def step_back(self) -> None:
+        """Go back to the state remembered last, to learn on from there more slowly, and from other views."""
+        known = copy.deepcopy(self._remembered)
+        self._accelerator.unwrap_model(self.network).load_state_dict(known["network"])
+        self._optimiser.load_state_dict(known["optimiser"])
+        for name, tensor in known["average"].items():
+            self.average[name].copy_(tensor)
+        self.step = known["step"]
+        self.retreats += 1
 
     def agree(self, is_asked_to_stop: bool) -> bool:
         """Take the time, and say whether to stop; every process gets the same answer after the same step."""
@@ -98,6 +137,8 @@ class Learner:
             "average": self.average,
             "step": self.step,
             "seconds": self.seconds,
+            "retreats": self.retreats,
+            "best": self.best,
         }
 
 

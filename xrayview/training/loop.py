@@ -3,30 +3,34 @@
 from __future__ import annotations
 
 import math
-import time
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import numpy as np
 import torch
 
-from xrayview.dataset.sources import parse_source, source_in_words, specimens_of
-from xrayview.dataset.views import ViewSampler
+from xrayview.dataset.sources import judges_of, parse_source, source_in_words, specimens_of
+from xrayview.dataset.views import Batch, ViewSampler
 from xrayview.errors import DeviceTrouble, UnusableOption
 from xrayview.jobs import Job, Progress
 from xrayview.network.devices import device_name
 from xrayview.network.inference import is_out_of_memory
-from xrayview.network.weights import save_weights
 from xrayview.training.batches import prefetched, random_batches
 from xrayview.training.config import TrainingConfig
 from xrayview.training.diary import Diary
+from xrayview.training.keeping import Keeper, step_back
 from xrayview.training.learner import Learner, parent_weights
 from xrayview.training.provenance import header_of
 from xrayview.training.runs import RunFolder
+from xrayview.training.validation import Validation
+
+if TYPE_CHECKING:
+    from accelerate import Accelerator
 
 TELL_STEPS = 20
 TELL_SECONDS = 2.0
-"""The loss is told after so many steps, and wherever so much time has passed since it was told last."""
+"""The loss is told after so many steps, and wherever so many seconds have passed since it was told last."""
 
 
 def train(
@@ -36,13 +40,14 @@ def train(
     resume: bool = False,
     start_from: Path | None = None,
 ) -> Job[Path]:
-    """Train on the ``train`` individuals of ``source``, a folder of scans or ``phantoms:N``; everything goes
-    into the folder ``run``.
+    """Train on the ``train`` individuals of ``source``, a pack, a folder of scans or ``phantoms:N``;
+    everything goes into the folder ``run``.
 
     ``resume`` goes on from the run's checkpoint, ``start_from`` begins with a weights file; either way the
     sources named in the weights before stay named. Returns the weights file (the averaged weights, float16).
     A request to stop (`RunFolder.ask_to_stop`) and an interrupt keep everything; a failure loses at most
-    ``checkpoint_minutes``. Stopped before the first step, it raises `Cancelled`.
+    ``checkpoint_minutes``. Stopped before the first step, it raises `Cancelled`. Started as several processes
+    (torchrun, accelerate launch), each learns from its share of every batch, and the first one writes.
     """
     from accelerate import Accelerator
 
@@ -55,6 +60,7 @@ def train(
     if config.threads:
         torch.set_num_threads(config.threads)
     accelerator = Accelerator(cpu=config.device == "cpu", mixed_precision="bf16")
+    check_shares(config, accelerator.num_processes)
     if accelerator.is_main_process:
         if resume:
             place.forget_request()
@@ -65,70 +71,89 @@ def train(
     with diary.end_is_written():
         diary.begin("prepare", source=described)
         specimens = yield from diary.stages(specimens_of(wanted, ("train",), config.size))
+        judges = yield from diary.stages(judges_of(wanted, config.size))
         across = 1 if config.network == "henzler2018" else 2
         sampler = ViewSampler(specimens, config.size, accelerator.device, across)
         learner = Learner(config, accelerator, checkpoint, parent)
-        random = np.random.default_rng(config.seed + 1_000_003 * learner.step + accelerator.process_index)
+        keeper = Keeper(
+            place,
+            diary,
+            learner,
+            header_of(config, specimens, learner.step, learner.seconds, parent),
+            Validation(judges, config, accelerator.device, across),
+            accelerator.is_main_process,
+        )
         diary.begin(
             "start",
             device=device_name(accelerator.device),
             specimens=len(specimens),
-            steps=config.steps,
-            minutes=config.minutes,
+            steps=config.steps or 0,
+            minutes=config.minutes or 0.0,
             step=learner.step,
             seconds=round(learner.seconds, 1),
         )
-
-        def keep() -> dict[str, float]:
-            if accelerator.is_main_process:
-                header = header_of(config, specimens, learner.step, learner.seconds, parent)
-                place.keep(learner.state())
-                save_weights(place.weights_path, learner.average, header)
-            return {"step": learner.step, "seconds": round(learner.seconds, 1)}
-
-        told = kept = time.monotonic()
-        losses: list[torch.Tensor] = []
+        process = accelerator.process_index, accelerator.num_processes
         is_stopped = False
-        with closing(prefetched(random_batches(sampler, specimens, config, random))) as batches:
-            try:
-                while learner.done < 1 and not is_stopped:
-                    losses.append(learner.learn(next(batches)))
-                    is_stopped = learner.agree(diary.is_asked_to_stop)
-                    if learner.step % TELL_STEPS == 0 or time.monotonic() - told >= TELL_SECONDS:
-                        loss = checked_mean(losses, learner.step)
-                        losses.clear()
-                        told = time.monotonic()
-                        diary.write(
-                            "loss", step=learner.step, loss=round(loss, 5), seconds=round(learner.seconds, 1)
-                        )
-                        yield Progress(f"step {learner.step}: loss {loss:.4f}", learner.done)
-                    if time.monotonic() - kept > 60 * config.checkpoint_minutes:
-                        diary.write("checkpoint", **keep())
-                        kept = time.monotonic()
-            except (KeyboardInterrupt, GeneratorExit):
-                if learner.step:
-                    diary.end("stop", **keep(), reason="interrupted")
+        try:
+            while learner.done < 1 and not is_stopped:
+                batches = random_batches(sampler, specimens, config, learner.step, learner.retreats, process)
+                with closing(prefetched(batches)) as ready:
+                    is_stopped = yield from learned(learner, ready, keeper, diary, accelerator)
+        except (KeyboardInterrupt, GeneratorExit):
+            if learner.step:
+                diary.end("stop", **keeper.keep(), reason="interrupted")
+            raise
+        except (RuntimeError, MemoryError) as fault:
+            if not is_out_of_memory(fault):
                 raise
-            except (RuntimeError, MemoryError) as fault:
-                if not is_out_of_memory(fault):
-                    raise
-                raise DeviceTrouble(
-                    f"the memory does not hold a step of {config.batch} views at size {config.size}",
-                    "choose a smaller size or fewer views a step (--size, --batch), or close other programs",
-                ) from fault
+            raise DeviceTrouble(
+                f"the memory does not hold a step of {config.batch} views at size {config.size}",
+                "choose a smaller size, fewer views a step, or more parts (--size, --batch, --accumulate), "
+                "or close other programs",
+            ) from fault
         if is_stopped:
-            diary.end("stop", **keep(), reason="asked")
+            diary.end("stop", **keeper.keep(), reason="asked")
         else:
-            diary.end("done", **keep())
+            diary.end("done", **keeper.keep())
     return place.weights_path
 
 
-def checked_mean(losses: list[torch.Tensor], step: int) -> float:
-    """The mean of some losses; `UnusableOption` where it is no number, before it spoils what was kept."""
-    mean = float(torch.stack(losses).mean())
-    if not math.isfinite(mean):
+def learned(
+    learner: Learner, batches: Iterator[list[Batch]], keeper: Keeper, diary: Diary, accelerator: Accelerator
+) -> Job[bool]:
+    """Learn until the recipe is done (then False) or somebody asks to stop (True).
+
+    False too where the loss is no number any more: the learner has stepped back then, and wants other
+    batches. Raises `UnusableOption` where that happens too often.
+    """
+    # By the time that all processes agree on, so that they tell and keep after the same steps.
+    told = kept = learner.seconds
+    losses: list[torch.Tensor] = []
+    is_stopped = False
+    while learner.done < 1 and not is_stopped:
+        losses.append(learner.learn(next(batches)))
+        is_stopped = learner.agree(diary.is_asked_to_stop)
+        is_end = is_stopped or learner.done >= 1
+        if is_end or learner.step % TELL_STEPS == 0 or learner.seconds - told >= TELL_SECONDS:
+            loss = float(accelerator.reduce(torch.stack(losses).mean(), "mean"))
+            if not math.isfinite(loss):
+                step_back(learner, diary)
+                return False
+            losses.clear()
+            told = learner.seconds
+            diary.write("loss", step=learner.step, loss=round(loss, 5), seconds=round(told, 1))
+            yield Progress(f"step {learner.step}: loss {loss:.4f}", learner.done)
+            if told - kept > 60 * learner.config.checkpoint_minutes:
+                diary.write("checkpoint", **keeper.keep())
+                kept = told
+    return is_stopped
+
+
+def check_shares(config: TrainingConfig, processes: int) -> None:
+    """`UnusableOption` where the batch cannot be shared out equally among processes and parts."""
+    if config.batch % (processes * config.accumulate):
         raise UnusableOption(
-            f"the loss is no number any more at step {step}",
-            "go on from the last checkpoint with --resume, or start anew with a larger --batch",
+            f"{config.batch} views a step cannot be shared out among {processes} processes "
+            f"in {config.accumulate} parts",
+            "choose a --batch that is a multiple of both together",
         )
-    return mean

@@ -18,7 +18,8 @@ _MORE_ROOM = "free some space or see to the folder's permissions, then go on wit
 
 
 class RunFolder:
-    """``config.json``, ``events.jsonl``, ``checkpoint.pt`` and ``weights.safetensors`` of one training run.
+    """``config.json``, ``events.jsonl``, ``checkpoint.pt``, ``weights.safetensors`` (the last ones) and
+    ``best.safetensors`` of one training run.
 
     A file ``stop`` in it asks the training to keep what it has and to end. Importing this loads no torch.
     """
@@ -29,6 +30,7 @@ class RunFolder:
         self.events_path = path / "events.jsonl"
         self.checkpoint_path = path / "checkpoint.pt"
         self.weights_path = path / "weights.safetensors"
+        self.best_path = path / "best.safetensors"
         self.stop_path = path / "stop"
 
     @property
