@@ -170,6 +170,16 @@ def test_letters_are_a_warning_until_they_are_known() -> None:
     assert of(film)["text"].weight == "fine"
 
 
+def test_what_was_taken_away_beside_the_head_can_be_kept() -> None:
+    film = a_film()
+    film[60:80, :140] = 2500  # a rod that runs off the film
+    found = of(film)["holder"]
+    assert found.value.startswith("removed: one piece") and "became air" in found.words
+    assert found.weight == "note" and "holder keep" in found.way_out
+    assert of(film, replace(UPRIGHT, holder="keep"))["holder"].value == "kept"
+    assert of(a_film())["holder"].value == "none found"
+
+
 def test_small_and_cut_down_pictures_are_said() -> None:
     small = a_film()[::5, ::5]
     assert of(small)["size"].weight == "warning"

@@ -84,7 +84,9 @@ def holder(steps: Steps) -> Finding:
     if step.value == "none":
         return Finding("holder", "none found", step.reason, "fine")
     if step.value != "keep":
-        words = f"made air: {step.reason.removesuffix('; they became air, and no content')}"
+        asked = "as asked: " if step.reason.startswith("as asked") else ""
+        words = f"{asked}rods, letters and whatever else lies beside the head became air"
+        words += ", and what a rod adds over the head was taken off" if "lifted" in step.value else ""
         return Finding("holder", step.value, words, "note", "holder keep leaves it")
     known = step.reason in ("as asked", "the file's values are opacities")
     way_out = "" if known else "draw the head's outline as holder, where something lies beside it"
