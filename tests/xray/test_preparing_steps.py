@@ -223,7 +223,8 @@ def test_a_matched_film_has_the_opacities_of_simulated_heads() -> None:
     film = np.clip(film, 0, 255).astype(np.float32)
     prepared = prepare(Radiograph(film, "x"), Preparation("matched", rotate="0", crop="none"))
     head = prepared.opacity[prepared.content & (prepared.opacity > matched.FAINTEST)]
-    assert np.quantile(head, matched.RANKS[1:-1]) == pytest.approx(matched.REFERENCE[1:-1], abs=0.14)
+    # Ranks are found on the reduced film, where the steep skin is as wide as a rank or so.
+    assert np.quantile(head, matched.RANKS[1:-1]) == pytest.approx(matched.REFERENCE[1:-1], abs=0.16)
     assert np.median(head) == pytest.approx(0.8304, abs=0.01)
     darker = prepare(
         Radiograph((film / 255) ** 2, "x", levels=None), Preparation("matched", rotate="0", crop="none")

@@ -12,9 +12,10 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import numpy.typing as npt
 
+from xrayview.xray.bands import without_bands
 from xrayview.xray.cropping import Film, cropped
 from xrayview.xray.grey import EXACT_GREYS
-from xrayview.xray.holder import beside_head, chosen_head, holder_step
+from xrayview.xray.holder import beside_head, chosen_head, holder_step, parts_of
 from xrayview.xray.marks import without_marks
 from xrayview.xray.polarity import chosen_polarity
 from xrayview.xray.polygon import Polygon
@@ -55,8 +56,8 @@ def cleared(radiograph: Radiograph, preparation: Preparation) -> Cleared:
     film, crop_step = cropped(radiograph, preparation.crop)
     film, marks, marks_step = without_marks(film, preparation.marks, exact)
     film, polarity_step = _bright_bone(radiograph, preparation, film)
-    head, removed, reason = _beside_the_head(preparation, film, exact)
-    steps = (crop_step, marks_step, polarity_step, _bit_depth(radiograph), holder_step(head, removed, reason))
+    film, head, removed, holder = _without_holder(preparation, film, exact)
+    steps = (crop_step, marks_step, polarity_step, _bit_depth(radiograph), holder)
     answer = Cleared(film, marks, polarity_step.value, head, removed, steps)
     _kept[radiograph] = (wishes, answer)
     return answer
@@ -91,18 +92,25 @@ def _bright_bone(radiograph: Radiograph, preparation: Preparation, film: Film) -
     return replace(film, pixels=top - film.pixels, reduced=top - film.reduced), step
 
 
-def _beside_the_head(
+def _without_holder(
     preparation: Preparation, film: Film, exact: bool
-) -> tuple[Polygon | None, Mask | None, str]:
-    """The head's outline (None: everything stays), what goes beside it on the reduced copy, and why.
+) -> tuple[Film, Polygon | None, Mask | None, Step]:
+    """The film without bands across the head, the head's outline (None: everything stays), what goes beside
+    it on the reduced copy, and the step.
 
     Judged by a first guess of the tone: the tone proper is found without what goes.
     """
-    if exact and preparation.holder in ("auto", "keep"):
-        return None, None, "as asked" if preparation.holder == "keep" else "the file's values are opacities"
-    guess = measured_tone("auto", film.reduced, film.field.mask).opacity(film.reduced)
-    head, reason = chosen_head(film, preparation.holder, guess)
-    return head, beside_head(film, head, guess) if head is not None else None, reason
+    if preparation.holder == "keep" or (exact and preparation.holder == "auto"):
+        kept = "as asked" if preparation.holder == "keep" else "the file's values are opacities"
+        return film, None, None, holder_step(None, None, 0, kept)
+    field = film.field.mask
+    guess = measured_tone("auto", film.reduced, field)
+    seen = guess.opacity(film.reduced)
+    parts = parts_of(seen, field)
+    clear, bands = without_bands(film, list(parts.rods) if parts is not None else [])
+    head, reason = chosen_head(clear, preparation.holder, guess.opacity(clear.reduced) if bands else seen)
+    removed = beside_head(film, head, seen) if head is not None else None
+    return clear, head, removed, holder_step(head, removed, bands, reason)
 
 
 def _bit_depth(radiograph: Radiograph) -> Step:

@@ -78,6 +78,26 @@ class Film:
             full = np.pad(full, ((0, missing[0]), (0, missing[1])), mode="edge")
         return full[:height, :width]
 
+    def changed_as(self, reduced: Grey) -> Film:
+        """The film changed as its reduced copy was, to ``reduced`` (h, w); its fine detail is kept."""
+        from PIL import Image
+
+        change = reduced - self.reduced
+        rows, columns = (np.flatnonzero(change.any(axis=axis)) for axis in (1, 0))
+        if len(rows) == 0:
+            return self
+        top, left = max(0, int(rows[0]) - 1), max(0, int(columns[0]) - 1)
+        bottom, right = int(rows[-1]) + 2, int(columns[-1]) + 2
+        part = change[top:bottom, left:right]
+        size = part.shape[1] * self.stride, part.shape[0] * self.stride
+        enlarged = np.asarray(Image.fromarray(part).resize(size, Image.Resampling.BILINEAR))
+        place = slice(top * self.stride, None), slice(left * self.stride, None)
+        pixels = self.pixels.copy()
+        pixels[place][: size[1], : size[0]] += enlarged
+        again = self.reduced.copy()
+        again[top:bottom, left:right] = block_means(pixels[place][: size[1], : size[0]], self.stride)
+        return replace(self, pixels=pixels, reduced=again)
+
 
 def cropped(radiograph: Radiograph, wish: str) -> tuple[Film, Step]:
     """The film, and the step; see `parsed_crop` for what it raises.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
@@ -21,11 +23,24 @@ _MOST = 0.12  # share of what is dense that may go; where it would be more, noth
 _LEAST = 0.08  # share of the film that a head covers
 
 
-def head_on(opacity: Grey, field: Mask) -> Mask | None:
-    """(h, w) bool: the head's outline filled, or None where no single body stands out.
+@dataclass(frozen=True, eq=False)
+class Parts:
+    """What is dense on a film, in reduced pixels.
 
-    ``opacity``: (h, w) reduced, by a first guess of the tone. ``field``: (h, w) the exposed part. The head is
-    the largest body that is not thin; what is thin belongs to it too where it does not run off the film.
+    ``body``: (h, w) the largest one that is not thin, with the thin things on it that do not run off the
+    film. ``rods``: (h, w) each, what is thin, runs off the film and into the body. ``inner``: (h, w) the
+    exposed part without its rim.
+    """
+
+    body: Mask
+    rods: tuple[Mask, ...]
+    inner: Mask
+
+
+def parts_of(opacity: Grey, field: Mask) -> Parts | None:
+    """The body on a film and the rods that hold it, or None where no single body stands out.
+
+    ``opacity``: (h, w) reduced, by a first guess of the tone. ``field``: (h, w) the exposed part.
     """
     from scipy import ndimage
 
@@ -44,12 +59,20 @@ def head_on(opacity: Grey, field: Mask) -> Mask | None:
     off_the_film, beside = np.zeros(count + 1, bool), np.zeros(count + 1, bool)
     off_the_film[np.unique(rest[edge])] = True
     beside[np.unique(rest[ndimage.binary_dilation(body)])] = True
-    belongs = beside & ~off_the_film
-    belongs[0] = False
-    body |= belongs[rest]
+    beside[0] = False
+    rods = tuple(rest == number for number in np.flatnonzero(beside & off_the_film))
+    return Parts(body | (beside & ~off_the_film)[rest], rods, inner)
+
+
+def head_of(parts: Parts | None, field: Mask) -> Mask | None:
+    """(h, w) bool: the head's outline filled, or None where there is no single body."""
+    from scipy import ndimage
+
+    if parts is None:
+        return None
     # Up to the film's very edge, where the rim was left out.
-    nearest = ndimage.distance_transform_edt(~inner, return_distances=False, return_indices=True)
-    head: Mask = ndimage.binary_fill_holes(body[tuple(nearest)] & field)
+    nearest = ndimage.distance_transform_edt(~parts.inner, return_distances=False, return_indices=True)
+    head: Mask = ndimage.binary_fill_holes(parts.body[tuple(nearest)] & field)
     return head if head.any() else None
 
 
@@ -69,7 +92,7 @@ def chosen_head(film: Film, wish: str, opacity: Grey) -> tuple[Polygon | None, s
                 "choose auto, keep, or the head's outline as x,y x,y x,y in pixels",
             )
         return outline, "as asked"
-    head = head_on(opacity, film.field.mask)
+    head = head_of(parts_of(opacity, film.field.mask), film.field.mask)
     if head is None:
         return None, "no single body stands out from air: left as it is"
     outline = traced(head, film.stride, film.corner)
@@ -100,18 +123,25 @@ def beside_head(film: Film, outline: Polygon, opacity: Grey) -> Mask:
     return spread & film.field.mask & ~head
 
 
-def holder_step(outline: Polygon | None, removed: Mask | None, reason: str) -> Step:
-    """What was taken away beside the head, in words."""
+def holder_step(outline: Polygon | None, removed: Mask | None, bands: int, reason: str) -> Step:
+    """What was taken away beside the head, and how many bands across it were lifted, in words."""
     from scipy import ndimage
 
-    if outline is None or removed is None:
+    pieces = 0 if removed is None else int(ndimage.label(removed)[1])
+    values, reasons = [], []
+    if pieces and removed is not None:
+        share = f"{100 * removed.mean():.1f} % of the picture"
+        counted = "one piece" if pieces == 1 else f"{pieces} pieces"
+        values.append(f"removed: {counted}, {share}")
+        reasons.append(f"{reason}; they became air, and no content")
+    if bands:
+        values.append(f"lifted: {'one band' if bands == 1 else f'{bands} bands'} across the head")
+        reasons.append("rods run on over the head: what they add between their edges is taken off")
+    if values:
+        return Step("holder", "; ".join(values), "; ".join(reasons))
+    if outline is None:
         return Step("holder", "keep", reason)
-    pieces = int(ndimage.label(removed)[1])
-    if pieces == 0:
-        return Step("holder", "none", "nothing dense beside the head")
-    share = f"{100 * removed.mean():.1f} % of the picture"
-    counted = "one piece" if pieces == 1 else f"{pieces} pieces"
-    return Step("holder", f"removed: {counted}, {share}", f"{reason}; they became air, and no content")
+    return Step("holder", "none", "nothing dense beside the head")
 
 
 def as_wish(outline: Polygon | None) -> str:

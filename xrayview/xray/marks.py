@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from xrayview.errors import UnusableOption
 from xrayview.xray.cropping import Film, block_means
+from xrayview.xray.labels import without_labels
 from xrayview.xray.radiograph import Step
 from xrayview.xray.writing_on_film import Box, Writing
 
@@ -53,10 +54,13 @@ def without_marks(film: Film, wish: str, exact: bool) -> tuple[Film, str, Step]:
         ",".join(str(edge * stride + start) for edge, start in zip(box, (x, y, x, y), strict=True))
         for box in boxes
     )
+    cleared = replace(film, pixels=pixels, reduced=_reduced_again(film, pixels, boxes, stride))
+    cleared, labels = without_labels(cleared, parsed_marks(in_file) or [])
     blocks = "one block" if len(boxes) == 1 else f"{len(boxes)} blocks"
     found = f"{WARNING}; {blocks} of letters filled with what surrounds the strokes"
     reason = found if asked is None else f"as asked; {blocks} filled with what surrounds the strokes"
-    cleared = replace(film, pixels=pixels, reduced=_reduced_again(film, pixels, boxes, stride))
+    if labels:
+        reason += f"; {'its label' if labels == len(boxes) == 1 else f'labels: {labels},'} evened out"
     return cleared, in_file, Step("marks", f"filled: {in_file}", reason)
 
 
