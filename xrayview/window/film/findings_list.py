@@ -77,6 +77,7 @@ class FindingsList(Section):
             is_new_warning = finding.weight == "warning" and finding.name not in known
             row.set_open(finding.name in were_open or is_new_warning)
             self.add(row)
+            row.show()  # at once: what has a layout to be laid out is shown later
         self._fold()
         self.setVisible(bool(found))
 

@@ -23,7 +23,7 @@ def drawn_round(way: Sequence[tuple[float, float]], step: float, size: tuple[int
     points = np.array(way, float).reshape(-1, 2)
     if len(points) < 3:
         return None
-    outline = _whole(_thinned(_even(points, step), step), size)
+    outline = _whole(_thinned(_even(points, step)[0], step), size)
     return outline if outline is not None and abs(_area(outline)) > (4 * step) ** 2 else None
 
 
@@ -47,8 +47,7 @@ def pulled(
 
     ``size``: (width, height) of the picture, which it does not leave.
     """
-    step = reach / 6
-    points = _even(np.array(outline, float), step)
+    points, is_corner = _even(np.array(outline, float), reach / 6)
     lengths = np.hypot(*(np.roll(points, -1, axis=0) - points).T)
     places = np.concatenate([[0.0], lengths.cumsum()])
     whole = places[-1]
@@ -56,7 +55,7 @@ def pulled(
     apart = np.minimum(apart, whole - apart)
     weight = np.where(apart < reach, 0.5 + 0.5 * np.cos(np.pi * np.minimum(apart / reach, 1)), 0)
     moved = points + weight[:, None] * np.array(by)
-    return _whole(_thinned(moved, step), size) or outline
+    return _whole(moved[is_corner | (weight > 0)], size) or outline
 
 
 def moved(outline: Polygon, right: float, down: float, size: tuple[int, int]) -> Polygon:
@@ -76,14 +75,15 @@ def grown(outline: Polygon, by: float, size: tuple[int, int]) -> Polygon:
     return _whole(middle + factor * (points - middle), size) or outline
 
 
-def _even(points: Points, step: float) -> Points:
-    """A closed path with no two neighbours further apart than ``step``; its corners stay."""
+def _even(points: Points, step: float) -> tuple[Points, npt.NDArray[np.bool_]]:
+    """A closed path with no two neighbours further apart than ``step``, and which were its corners."""
     ends = np.roll(points, -1, axis=0)
     pieces = []
     for start, end in zip(points, ends, strict=True):
         count = max(1, int(np.ceil(np.hypot(*(end - start)) / step)))
         pieces.append(start + np.arange(count)[:, None] / count * (end - start))
-    return np.concatenate(pieces)
+    is_corner = np.concatenate([np.arange(len(piece)) == 0 for piece in pieces])
+    return np.concatenate(pieces), is_corner
 
 
 def _thinned(points: Points, step: float) -> Points:

@@ -73,6 +73,7 @@ def _field(name: str) -> NumberField:
     low = SMALLEST_SIDE if name == "Side" else -LARGEST_SIDE
     field = NumberField(low, 2 * LARGEST_SIDE, 1, 0)
     field.setButtonSymbols(NumberField.ButtonSymbols.NoButtons)
+    field.setMinimumWidth(52)
     field.setAccessibleName(f"{name} of the square, in pixels")
     field.setToolTip(f"{name} of the square, in pixels of the film as it is turned and mirrored")
     return field
