@@ -116,6 +116,9 @@ def test_wrong_words_are_answered_before_any_work(
         (["--axes", "LLL"], "LPS"),
         (["--split", "test"], "val"),
         (["--hold-out", "Phantom"], "did you mean Phantoma?"),
+        (["--place", "phantom_1"], "NAME=TURN"),
+        (["--place", "phantom_9=x 90"], "did you mean phantom_"),
+        (["--place", "phantom_1=left"], "x 90 z -15"),
     ):
         assert main(["dataset", source, "-o", str(pack), *words]) == 2
         assert hint in capsys.readouterr().err.splitlines()[-1]

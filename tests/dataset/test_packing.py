@@ -9,6 +9,7 @@ import pytest
 from scipy import ndimage
 
 from xrayview import jobs
+from xrayview.dataset.alignment import match
 from xrayview.dataset.collection import collect
 from xrayview.dataset.crops import crop_from, crop_of_cube
 from xrayview.dataset.finding import About, found_in
@@ -17,6 +18,7 @@ from xrayview.dataset.manifest import Entry, check_splits, read_manifest
 from xrayview.dataset.pack import open_pack
 from xrayview.dataset.packing import packing
 from xrayview.dataset.phantoms import procedural_head
+from xrayview.dataset.placing import parse_placement
 from xrayview.dataset.previews import SAFE_ISO, preview
 from xrayview.dataset.scans import read_scan
 from xrayview.dataset.sources import procedural_specimen, source_in_words
@@ -146,6 +148,38 @@ def test_a_scan_that_was_turned_is_turned_back_by_hand(tmp_path):
     assert same[0] < 0.9
     assert same[1] > 0.999
     assert np.allclose(by_hand.placement, back)
+
+
+def test_a_head_in_a_pack_is_turned_by_hand_as_its_scan_is(tmp_path):
+    head = np.ascontiguousarray(procedural_head(3, 64).density[:, ::-1].transpose(2, 0, 1))
+    matrix = np.diag([3.0, 3.0, 3.0, 1.0])
+    matrix[:3, 3] = [11, -5, 2]
+    save(tmp_path / "askew.nii.gz", head, matrix)
+    manifest(tmp_path, [entry("askew")])
+    jobs.run(packing([tmp_path], tmp_path / "as_it_lies"))
+    for source, name in ((tmp_path, "by_scan"), (tmp_path / "as_it_lies", "by_pack")):
+        jobs.run(packing([source], tmp_path / name, placements={"askew": "x 90 z -30"}))
+    (by_scan,), (by_pack,) = (open_pack(tmp_path / name).crops() for name in ("by_scan", "by_pack"))
+    assert np.allclose(by_scan.placement, parse_placement("x 90 z -30"))
+    assert np.allclose(by_pack.placement, by_scan.placement)
+    assert by_pack.entry == by_scan.entry
+    assert np.allclose(by_pack.centre, by_scan.centre, atol=3)
+    assert match(specimen_of(by_scan, 48).density, specimen_of(by_pack, 48).density) > 0.98
+    jobs.run(packing([tmp_path / "by_pack"], tmp_path / "back", placements={"askew": "x 0"}))
+    (back,), (first,) = (open_pack(tmp_path / name).crops() for name in ("back", "as_it_lies"))
+    assert np.allclose(back.index_to_patient, first.index_to_patient)
+    assert np.allclose(back.centre, first.centre)
+    for wrong in ({"ask": "x 0"}, {"askew": "upside down"}):
+        with pytest.raises(UnusableOption):
+            jobs.run(packing([tmp_path], tmp_path / "none", placements=wrong))
+
+
+@pytest.mark.parametrize(("rows", "is_cut"), [(0, False), (2, False), (10, True), (30, True)])
+def test_a_head_is_whole_unless_the_scan_ends_within_it(tmp_path, rows, is_cut):
+    density, matrix = ball((60, 60, 62), (2.0, 2.0, 2.0), 58)
+    save(tmp_path / "a.nii.gz", density[:, :, : 62 - rows], matrix)
+    crop = crop_of(tmp_path, entry("a"))
+    assert crop.top_cut == is_cut
 
 
 @pytest.mark.slow

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from xrayview.cli import options as shared
 from xrayview.cli.options import Options, Parser
 from xrayview.cli.report import check_targets, follow, tell
-from xrayview.errors import UnusableInput, UnwritableTarget
+from xrayview.errors import UnusableInput, UnusableOption, UnwritableTarget
 from xrayview.files import check_target
 
 if TYPE_CHECKING:
@@ -42,6 +42,14 @@ def add_options(parser: Parser) -> None:
         default=[],
         metavar="SPECIES",
         help="judge on this species only, learn nothing from it; may be given several times",
+    )
+    parser.add_argument(
+        "--place",
+        action="append",
+        default=[],
+        metavar="NAME=TURN",
+        help="how a head that lies askew is turned, in degrees about the axes to the left (x), back (y) and "
+        'vertex (z), such as skull="x 90 z -15"; may be given several times',
     )
     group = parser.add_argument_group("scans without a manifest.csv")
     group.add_argument("--species", default="unknown", metavar="NAME", help='such as "Homo sapiens"')
@@ -99,7 +107,15 @@ def run(options: Options) -> None:
         options.axes,
     )
     pack = follow(
-        packing(options.sources, options.output, about, options.hold_out, options.previews, options.overwrite)
+        packing(
+            options.sources,
+            options.output,
+            about,
+            options.hold_out,
+            _placements(options.place),
+            options.previews,
+            options.overwrite,
+        )
     )
     result = {
         "pack": str(options.output),
@@ -114,6 +130,14 @@ def run(options: Options) -> None:
             f"{len(pack.left_out)} of {len(pack.left_out) + len(pack.entries)} scans could not be used",
             f"{options.output} holds the others; mend those, or take them out of the manifest",
         )
+
+
+def _placements(texts: list[str]) -> dict[str, str]:
+    """Turns by the names of the scans."""
+    for text in texts:
+        if "=" not in text:
+            raise UnusableOption(f"--place: {text!r} names no scan", 'give NAME=TURN, such as skull="x 90"')
+    return {name: turn for name, _, turn in (text.rpartition("=") for text in texts)}
 
 
 def _is_same(path: Path, other: Path) -> bool:

@@ -15,7 +15,7 @@ from xrayview.dataset.specimens import Specimen, specimen_of
 from xrayview.errors import UnusableInput
 from xrayview.jobs import Job, Progress
 
-FORMAT = 5
+FORMAT = 6
 """Raised when specimens come out differently, so that older packs in the cache are not taken for them."""
 
 SIZE = 128

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +16,9 @@ from xrayview.errors import UnusableInput
 
 MOST_VOXELS = 128
 """Along each axis of a crop that is kept."""
+
+CUT_SHARE = 0.1
+"""A head is cut off above where the scan's uppermost slice shows this share of its largest section."""
 
 _SURVEY = 128
 _FEWEST_CELLS = 1000
@@ -79,9 +82,16 @@ def crop_from(
         placement,
         (float(middle[0]), float(middle[1]), float(middle[2])),
         2 * radius + cell,
-        bool(corners[2].max() - points[:, 2].max() < 1.5 * cell),
+        _is_cut(mask & (survey > threshold), (float(centre[2]) + edge / 2 - float(corners[2].max())) / cell),
         scan.remarks,
     )
+
+
+def placed(crop: Crop, placement: npt.NDArray[np.float64]) -> Crop:
+    """The crop as another (4, 4) rigid matrix puts its scan into the frame."""
+    turn = placement @ np.linalg.inv(crop.placement)
+    x, y, z = (float(place) for place in (turn @ [*crop.centre, 1.0])[:3])
+    return replace(crop, index_to_patient=turn @ crop.index_to_patient, placement=placement, centre=(x, y, z))
 
 
 def crop_of_cube(entry: Entry, density: npt.NDArray[np.uint8], edge: float) -> Crop:
@@ -112,6 +122,13 @@ def mask_on_scan(
         ),
         dtype=np.float32,
     )
+
+
+def _is_cut(body: npt.NDArray[np.bool_], scan_top: float) -> bool:
+    """Whether a (y, -z, x) head goes on at the scan's upper end, which is ``scan_top`` rows from the top."""
+    sections = body.sum(axis=(0, 2))
+    uppermost = min(int(np.ceil(scan_top + 0.5)), len(sections) - 1)
+    return bool(sections[uppermost] > CUT_SHARE * sections.max())
 
 
 def _box(

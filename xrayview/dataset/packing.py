@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import tempfile
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
@@ -13,11 +14,12 @@ import numpy as np
 import numpy.typing as npt
 
 from xrayview.dataset.alignment import corrections
-from xrayview.dataset.crops import MOST_VOXELS, Crop, crop_of_cube
+from xrayview.dataset.crops import MOST_VOXELS, Crop, crop_of_cube, placed
 from xrayview.dataset.finding import About, found_in
 from xrayview.dataset.folds import with_tune_fold, without_species
 from xrayview.dataset.manifest import Entry, check_splits, read_manifest
 from xrayview.dataset.pack import LeftOut, Pack, PackWriter, is_pack, open_pack
+from xrayview.dataset.placing import parse_placement
 from xrayview.dataset.sources import (
     FIRST_SEED,
     Phantoms,
@@ -26,7 +28,7 @@ from xrayview.dataset.sources import (
     procedural_specimen,
 )
 from xrayview.dataset.specimens import crop_of, specimen_of
-from xrayview.errors import UnusableInput, XrayviewError
+from xrayview.errors import UnusableInput, UnusableOption, XrayviewError
 from xrayview.files import check_target, new_file
 from xrayview.jobs import Job, Progress
 
@@ -40,12 +42,12 @@ Matrix = npt.NDArray[np.float64]
 class Candidate:
     """A scan that may go into the pack.
 
-    ``cut``: reads it and cuts out the head, turned by a (4, 4) matrix where one is given. ``is_placed``:
+    ``cut``: reads it and cuts out the head, as the entry says or as a (4, 4) matrix turns it. ``is_placed``:
     nobody asks whether it lies askew.
     """
 
     entry: Entry
-    cut: Callable[[Matrix | None], Crop]
+    cut: Callable[[Entry, Matrix | None], Crop]
     is_placed: bool
 
 
@@ -54,12 +56,14 @@ def packing(
     target: Path,
     about: About | None = None,
     held_out: Collection[str] = (),
+    placements: Mapping[str, str] | None = None,
     previews: Path | None = None,
     overwrite: bool = False,
 ) -> Job[Pack]:
     """Make one pack of ``sources``: folders with or without a manifest, scans, packs, ``phantoms:N``.
 
     ``about``: what is said of scans without a manifest. ``held_out``: species that are judged on only.
+    ``placements``: by name, for scans that lie askew, what stands in a manifest's column of that name.
     ``previews``: a folder for one picture of bone a specimen. The same scans make the same bytes. One scan at
     a time is in memory. Raises `UnusableInput` where no scan can be used, and `UnwritableTarget`.
     """
@@ -70,6 +74,7 @@ def packing(
         found, lacking = _candidates(source, about or About())
         candidates += found
         left_out += lacking
+    candidates = _placed(candidates, placements or {})
     entries = without_species([one.entry for one in candidates], held_out)
     check_splits(entries, "together")
     candidates = [replace(one, entry=entry) for one, entry in zip(candidates, entries, strict=True)]
@@ -88,7 +93,7 @@ def packing(
                 yield Progress(f"packing {one.entry.file}", index / len(usable))
                 matrix = matrices.get(index)
                 try:
-                    writer.add(crop if matrix is None else replace(one.cut(matrix), entry=one.entry))
+                    writer.add(crop if matrix is None else one.cut(one.entry, matrix))
                 except XrayviewError as fault:
                     left_out.append(LeftOut(one.entry.file, fault.message))
             writer.finish(left_out)
@@ -113,18 +118,39 @@ def _candidates(source: str | Path, about: About) -> tuple[list[Candidate], tupl
     has_manifest = (wanted / "manifest.csv").is_file()
     folder, found = (wanted, read_manifest(wanted)) if has_manifest else found_in(wanted, about)
     return [
-        Candidate(entry, partial(crop_of, folder, entry), bool(entry.placement) or entry.split == "extra")
+        Candidate(entry, partial(crop_of, folder), bool(entry.placement) or entry.split == "extra")
         for entry in with_tune_fold(found)
     ], ()
 
 
-def _made_up(seed: int, matrix: Matrix | None) -> Crop:
+def _placed(candidates: Sequence[Candidate], placements: Mapping[str, str]) -> list[Candidate]:
+    """The candidates with what is said by hand of how some of them lie."""
+    names = [one.entry.name for one in candidates]
+    for name, text in placements.items():
+        parse_placement(text)
+        if name not in names:
+            near = difflib.get_close_matches(name, names, n=1)
+            raise UnusableOption(
+                f"{name}: no scan has this name", f"did you mean {near[0]}?" if near else "check the name"
+            )
+    return [
+        replace(one, entry=replace(one.entry, placement=placements[one.entry.name]), is_placed=True)
+        if one.entry.name in placements
+        else one
+        for one in candidates
+    ]
+
+
+def _made_up(seed: int, entry: Entry, matrix: Matrix | None) -> Crop:
     head = procedural_specimen(seed, MOST_VOXELS)
-    return crop_of_cube(head.entry, head.density, head.edge)
+    return crop_of_cube(entry, head.density, head.edge)
 
 
-def _packed(pack: Pack, number: int, matrix: Matrix | None) -> Crop:
-    return next(pack.crops([number]))
+def _packed(pack: Pack, number: int, entry: Entry, matrix: Matrix | None) -> Crop:
+    """A head out of a pack; it is turned where its entry says another placement than the pack's own."""
+    crop = next(pack.crops([number]))
+    by_hand = parse_placement(entry.placement) if entry.placement != crop.entry.placement else None
+    return replace(crop if by_hand is None else placed(crop, by_hand), entry=entry)
 
 
 def _drafts(candidates: Sequence[Candidate], path: Path, left_out: list[LeftOut]) -> Job[list[Candidate]]:
@@ -137,7 +163,7 @@ def _drafts(candidates: Sequence[Candidate], path: Path, left_out: list[LeftOut]
             try:
                 if one.entry.name in names:
                     raise UnusableInput(f"{one.entry.file}: another scan has this name", "rename it")
-                writer.add(replace(one.cut(None), entry=one.entry))
+                writer.add(one.cut(one.entry, None))
             except XrayviewError as fault:
                 left_out.append(LeftOut(one.entry.file, fault.message))
                 yield Progress(f"left out: {fault.message}", index / len(candidates))
