@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,12 +32,12 @@ class Edge:
     rise: Numbers
 
 
-def without_bands(film: Film, rods: list[Mask]) -> tuple[Film, int]:
+def without_bands(film: Film, rods: Sequence[Mask], owned: bool = False) -> tuple[Film, int]:
     """The film without the bands that ``rods`` throw over what they run into, and how many these were.
 
     ``rods``: (h, w) bool on the film's reduced copy, each running in from the film's edge. What a band adds
     is measured at its two edges, row by row, and taken away between them; where its edges are seen no more,
-    it ends. A rod that stops at the head throws none.
+    it ends. A rod that stops at the head throws none. ``owned``: nobody else holds the film's pixels.
     """
     if not rods:
         return film, 0
@@ -48,7 +49,7 @@ def without_bands(film: Film, rods: list[Mask]) -> tuple[Film, int]:
             lifted = _lifted(np.rot90(reduced, turns), rod, highest - lowest, lowest)
             if lifted is not None:
                 reduced, count = np.rot90(lifted, -turns), count + 1
-    return (film.changed_as(reduced), count) if count else (film, 0)
+    return (film.changed_as(reduced, owned), count) if count else (film, 0)
 
 
 def _joined(rods: list[Mask]) -> list[Mask]:
@@ -119,7 +120,7 @@ def _edge(rises: Grey, line: Numbers, bottom: int, inwards: int, span: float) ->
     ahead = rows[bottom : min(height, bottom + height // 3)]
     shifts, slants = np.arange(-3, 3.1, 0.5), line[0] + np.arange(-0.06, 0.061, 0.005)
     start = float(np.polyval(line, bottom))
-    found, _ = fitted_line(inwards * rises, ahead, start, shifts, slants, _LOUDEST * span)
+    found = fitted_line(inwards * rises, ahead, start, shifts, slants, _LOUDEST * span)
     columns = found[0] * rows + found[1]
     places = np.clip(np.round(columns).astype(int), 0, width - 1)
     along = np.stack([inwards * rises[rows, np.clip(places + by, 0, width - 1)] for by in (-1, 0, 1)])

@@ -56,7 +56,8 @@ def cleared(radiograph: Radiograph, preparation: Preparation) -> Cleared:
     film, crop_step = cropped(radiograph, preparation.crop)
     film, marks, marks_step = without_marks(film, preparation.marks, exact)
     film, polarity_step = _bright_bone(radiograph, preparation, film)
-    film, head, removed, holder = _without_holder(preparation, film, exact)
+    owned = not np.may_share_memory(film.pixels, radiograph.pixels)
+    film, head, removed, holder = _without_holder(preparation, film, exact, owned)
     steps = (crop_step, marks_step, polarity_step, _bit_depth(radiograph), holder)
     answer = Cleared(film, marks, polarity_step.value, head, removed, steps)
     _kept[radiograph] = (wishes, answer)
@@ -93,12 +94,13 @@ def _bright_bone(radiograph: Radiograph, preparation: Preparation, film: Film) -
 
 
 def _without_holder(
-    preparation: Preparation, film: Film, exact: bool
+    preparation: Preparation, film: Film, exact: bool, owned: bool
 ) -> tuple[Film, Polygon | None, Mask | None, Step]:
     """The film without bands across the head, the head's outline (None: everything stays), what goes beside
     it on the reduced copy, and the step.
 
-    Judged by a first guess of the tone: the tone proper is found without what goes.
+    Judged by a first guess of the tone: the tone proper is found without what goes. ``owned``: nobody else
+    holds the film's pixels.
     """
     if preparation.holder == "keep" or (exact and preparation.holder == "auto"):
         kept = "as asked" if preparation.holder == "keep" else "the file's values are opacities"
@@ -107,7 +109,7 @@ def _without_holder(
     guess = measured_tone("auto", film.reduced, field)
     seen = guess.opacity(film.reduced)
     parts = parts_of(seen, field)
-    clear, bands = without_bands(film, list(parts.rods) if parts is not None else [])
+    clear, bands = without_bands(film, parts.rods if parts is not None else (), owned)
     head, reason = chosen_head(clear, preparation.holder, guess.opacity(clear.reduced) if bands else seen)
     removed = beside_head(film, head, seen) if head is not None else None
     return clear, head, removed, holder_step(head, removed, bands, reason)

@@ -78,8 +78,11 @@ class Film:
             full = np.pad(full, ((0, missing[0]), (0, missing[1])), mode="edge")
         return full[:height, :width]
 
-    def changed_as(self, reduced: Grey) -> Film:
-        """The film changed as its reduced copy was, to ``reduced`` (h, w); its fine detail is kept."""
+    def changed_as(self, reduced: Grey, owned: bool) -> Film:
+        """The film changed as its reduced copy was, to ``reduced`` (h, w); its fine detail is kept.
+
+        ``owned``: nobody else holds its pixels, so that they are written over.
+        """
         from PIL import Image
 
         change = reduced - self.reduced
@@ -92,7 +95,7 @@ class Film:
         size = part.shape[1] * self.stride, part.shape[0] * self.stride
         enlarged = np.asarray(Image.fromarray(part).resize(size, Image.Resampling.BILINEAR))
         place = slice(top * self.stride, None), slice(left * self.stride, None)
-        pixels = self.pixels.copy()
+        pixels = self.pixels if owned else self.pixels.copy()
         pixels[place][: size[1], : size[0]] += enlarged
         again = self.reduced.copy()
         again[top:bottom, left:right] = block_means(pixels[place][: size[1], : size[0]], self.stride)

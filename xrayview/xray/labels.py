@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from xrayview.xray.cropping import Film
-from xrayview.xray.steps_of_grey import fitted_line, rises_along_rows
+from xrayview.xray.steps_of_grey import rises_along_rows
 
 Grey = npt.NDArray[np.float32]
 Numbers = npt.NDArray[np.float64]
@@ -19,7 +19,7 @@ _FAINTEST = 0.002  # share of the film's range that a side steps by
 _LOUDEST = 0.03
 _AGREED = 0.7  # share of a side along which the step is of one sign
 _BLUR = 2.5  # reduced pixels to either side over which a label's border is blurred
-_TILTS = tuple(0.01 * step for step in range(-6, 7))  # columns a row by which a label may lean
+_TILTS = tuple(0.015 * step for step in range(-4, 5))  # columns a row by which a label may lean
 _MARGIN = 10  # reduced pixels round what is looked at
 
 
@@ -35,7 +35,8 @@ class _Side:
 
 
 def without_labels(film: Film, boxes: list[Box]) -> tuple[Film, int]:
-    """The film without the labels round blocks of writing, and how many were found.
+    """The film without the labels round blocks of writing, written over its own pixels, and how many there
+    were.
 
     ``boxes``: (left, top, right, bottom) of the blocks, in pixels of the file's picture. The writing on them
     is filled already. A label shows three of its sides clearly; something else may cross the fourth.
@@ -55,14 +56,14 @@ def without_labels(film: Film, boxes: list[Box]) -> tuple[Film, int]:
         inside = left - begin[0], top - begin[1], right - begin[0], bottom - begin[1]
         if min(part.shape) > 2 * (reach + _MARGIN):
             count += _lift(part, inside, reach, highest - lowest)
-    return (film.changed_as(reduced), count) if count else (film, 0)
+    return (film.changed_as(reduced, owned=True), count) if count else (film, 0)
 
 
 def _lift(greys: Grey, box: tuple[float, float, float, float], reach: int, span: float) -> bool:
     """Lift the label round ``box`` (left, top, right, bottom) off ``greys`` (h, w), where there is one."""
     rises = rises_along_rows(greys), rises_along_rows(greys.T)
     sides = max(
-        (_sides(rises, box, reach, span, tilt, sign) for tilt in _TILTS for sign in (1, -1)),
+        (four for tilt in _TILTS for four in _sides(rises, box, reach, span, tilt)),
         key=lambda four: sum(side.height for side in four),
     )
     if sum(side.clear for side in sides) < 3 or min(side.height for side in sides) <= 0:
@@ -86,42 +87,45 @@ def _lift(greys: Grey, box: tuple[float, float, float, float], reach: int, span:
 
 
 def _sides(
-    rises: tuple[Grey, Grey],
-    box: tuple[float, float, float, float],
-    reach: int,
-    span: float,
-    tilt: float,
-    sign: int,
-) -> list[_Side]:
-    """Left, right, top and bottom of a label that leans by ``tilt`` and is brighter (1) or darker (-1) than
-    the film, where they are seen best. ``rises``: along rows and, transposed, along columns."""
+    rises: tuple[Grey, Grey], box: tuple[float, float, float, float], reach: int, span: float, tilt: float
+) -> tuple[list[_Side], list[_Side]]:
+    """Left, right, top and bottom of a label that leans by ``tilt``, where they are seen best: of one that
+    is brighter than the film, and of one that is darker. ``rises``: along rows and, transposed, columns."""
     left, top, right, bottom = box
-    return [
-        _side(rises[down], inwards * sign, place, ends, reach, span, -tilt if down else tilt)
-        for down, inwards, place, ends in (
-            (0, 1, left, (top, bottom)),
-            (0, -1, right, (top, bottom)),
-            (1, 1, top, (left, right)),
-            (1, -1, bottom, (left, right)),
+    pairs = [
+        _side(rises[down], place, ends, reach, span, -tilt if down else tilt)
+        for down, place, ends in (
+            (0, left, (top, bottom)),
+            (0, right, (top, bottom)),
+            (1, top, (left, right)),
+            (1, bottom, (left, right)),
         )
     ]
+    up, fallen = zip(*pairs, strict=True)
+    return [up[0], fallen[1], up[2], fallen[3]], [fallen[0], up[1], fallen[2], up[3]]
 
 
 def _side(
-    rises: Grey, sign: int, place: float, ends: tuple[float, float], reach: int, span: float, tilt: float
-) -> _Side:
-    """The side near ``place`` between the ``ends`` that steps up (``sign`` 1) or down (-1)."""
+    rises: Grey, place: float, ends: tuple[float, float], reach: int, span: float, tilt: float
+) -> tuple[_Side, _Side]:
+    """The side near ``place`` between the ``ends``: as one that steps up, and as one that steps down."""
     inset = 0.15 * (ends[1] - ends[0])
     rows = np.arange(max(0, int(ends[0] + inset)), min(len(rises), int(ends[1] - inset)))
     if len(rows) < 8:
-        return _Side(np.zeros(2), 0.0, 0.0, False)
-    shifts = np.arange(-reach, reach + 1.0)
-    line, height = fitted_line(sign * rises, rows, place, shifts, np.array([tilt]), _LOUDEST * span)
-    places = np.clip(np.round(np.polyval(line, rows)).astype(int), 0, rises.shape[1] - 1)
-    along = sign * rises[rows, places]
-    rise = float(np.median(along))
-    clear = rise > _FAINTEST * span and float((along > 0).mean()) >= _AGREED
-    return _Side(line, sign * rise, height, clear)
+        nothing = _Side(np.zeros(2), 0.0, 0.0, False)
+        return nothing, nothing
+    starts = place + np.arange(-reach, reach + 1.0)
+    columns = np.round(starts[:, None] + tilt * (rows - rows[0])).astype(np.intp)
+    along = rises[rows, np.clip(columns, 0, rises.shape[1] - 1)]
+    heights = np.clip(along, -_LOUDEST * span, _LOUDEST * span).mean(axis=1)
+    found = []
+    for sign in (1, -1):
+        best = int((sign * heights).argmax())
+        rise = float(np.median(along[best]))
+        clear = sign * rise > _FAINTEST * span and float((sign * along[best] > 0).mean()) >= _AGREED
+        line = np.array([tilt, starts[best] - tilt * rows[0]])
+        found.append(_Side(line, rise, float(sign * heights[best]), clear))
+    return found[0], found[1]
 
 
 def _without_border(greys: Grey, border: npt.NDArray[np.bool_]) -> Grey:

@@ -29,8 +29,8 @@ def rises_along_rows(greys: Grey) -> Grey:
 
 def fitted_line(
     rises: Grey, rows: npt.NDArray[np.intp], start: float, shifts: Numbers, slants: Numbers, loudest: float
-) -> tuple[Numbers, float]:
-    """The line (slope, column at row 0) along which ``rises`` (h, w) is highest, and its mean there.
+) -> Numbers:
+    """The line (slope, column at row 0) along which ``rises`` (h, w) is highest.
 
     The line passes the first of ``rows`` at ``start`` and one of ``shifts``, and leans by one of ``slants``,
     columns a row. No row says more than ``loudest``; of two lines nearly as high the nearer one is taken.
@@ -43,5 +43,4 @@ def fitted_line(
     near = 1 - 0.1 * abs(shifts[:, None]) / max(float(abs(shifts).max()), 1) - abs(slants)
     shift, slant = np.unravel_index(int((heights * near).argmax()), heights.shape)
     lean = float(slants[slant])
-    line = np.array([lean, start + float(shifts[shift]) - lean * float(rows[0])])
-    return line, float(heights[shift, slant])
+    return np.array([lean, start + float(shifts[shift]) - lean * float(rows[0])])
