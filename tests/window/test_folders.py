@@ -36,8 +36,6 @@ def write_dicom(path: Path, part: str = "SKULL", frames: int = 1) -> Path:
     film.SOPClassUID, film.SOPInstanceUID = meta.MediaStorageSOPClassUID, meta.MediaStorageSOPInstanceUID
     film.PatientName, film.PatientID = "Somebody^Else", "1"
     film.StudyInstanceUID, film.SeriesInstanceUID = generate_uid(), generate_uid()
-    film.StudyDate, film.StudyTime, film.StudyID = "20200101", "120000", "1"
-    film.SeriesNumber, film.InstanceNumber = 1, 1
     film.Modality, film.BodyPartExamined = "DX", part
     film.SamplesPerPixel, film.PhotometricInterpretation = 1, "MONOCHROME2"
     film.Rows, film.Columns, film.PixelRepresentation = 200, 160, 0
@@ -203,11 +201,16 @@ def test_a_long_search_says_so_and_can_be_stopped(
 
 
 def test_a_dicomdir_stands_for_its_folder(tmp_path: Path, film: Path) -> None:
-    from pydicom.fileset import FileSet
+    import pydicom
+    from pydicom.dataset import FileDataset, FileMetaDataset
+    from pydicom.uid import ExplicitVRLittleEndian, MediaStorageDirectoryStorage, generate_uid
 
-    picture = write_dicom(tmp_path / "one.dcm")
-    files = FileSet()
-    files.add(picture)
-    files.write(tmp_path / "cd")
-    assert is_place(tmp_path / "cd" / "DICOMDIR") and is_place(tmp_path)
+    picture = write_dicom(tmp_path / "cd" / "IM1")
+    meta = FileMetaDataset()
+    meta.TransferSyntaxUID = ExplicitVRLittleEndian
+    meta.MediaStorageSOPClassUID = MediaStorageDirectoryStorage
+    meta.MediaStorageSOPInstanceUID = generate_uid()
+    listing = tmp_path / "cd" / "DICOMDIR"
+    pydicom.dcmwrite(listing, FileDataset(str(listing), {}, file_meta=meta, preamble=bytes(128)))
+    assert is_place(listing) and is_place(tmp_path)
     assert not is_place(picture) and not is_place(film) and not is_place(tmp_path / "missing")
