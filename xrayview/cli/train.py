@@ -9,8 +9,7 @@ from xrayview import jobs
 from xrayview.cli import options as shared
 from xrayview.cli.options import Options, Parser
 from xrayview.cli.report import check_targets, follow, tell
-
-NETWORKS = ("consistent", "lifted", "henzler2018")
+from xrayview.training.config import NETWORKS
 
 
 def add_options(parser: Parser) -> None:
@@ -27,7 +26,7 @@ def add_options(parser: Parser) -> None:
     parser.add_argument(
         "--network",
         default="consistent",
-        type=shared.one_of("--network", NETWORKS),
+        type=shared.one_of("--network", tuple(NETWORKS)),
         help=f"{' or '.join(NETWORKS)} (default: consistent)",
     )
     parser.add_argument(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import torch
 from torch import nn
 from torch.nn import functional
@@ -11,6 +13,9 @@ from xrayview.network.blocks import Residual
 WIDTHS = (64, 128, 192, 208)
 """Channels at 1/2, 1/4, 1/8 and 1/16 of the input."""
 
+DECODER_WIDTHS = (192, 144, 128)
+"""Channels on the way back, at 1/8, 1/4 and 1/2 of the input."""
+
 
 class Consistent(nn.Module):
     """(N, 1, 2R, 2R) opacity in; two materials, bone and soft tissue, share each ray's measured total.
@@ -18,23 +23,25 @@ class Consistent(nn.Module):
     A softmax over materials and depth gives ``p``; the density is ``mu_i = p_i D m``, where ``m = tau / chi``
     is the ray's mean density, so the volume composes to the input by construction. Features stop at R x R x D
     (R = D = ``depth``); `density` refines the logits by trilinear interpolation to (2R)^3, where the x-ray
-    itself brings the detail across the rays.
+    itself brings the detail across the rays. ``width`` scales the channels: with half of them a step costs a
+    quarter.
     """
 
-    def __init__(self, depth: int = 64) -> None:
+    def __init__(self, depth: int = 64, width: float = 1.0) -> None:
         super().__init__()
         self.depth = depth
         self.input_size = self.film_size = 2 * depth
-        self.stem = nn.Conv2d(3, WIDTHS[0], 6, stride=2, padding=2)
+        down, up = channels(WIDTHS, width), channels(DECODER_WIDTHS, width)
+        self.stem = nn.Conv2d(3, down[0], 6, stride=2, padding=2)
         self.encoder = nn.ModuleList(
             nn.Sequential(Residual(before, after), Residual(after, after))
-            for before, after in zip((WIDTHS[0], *WIDTHS), WIDTHS, strict=False)
+            for before, after in zip((down[0], *down), down, strict=False)
         )
         self.decoder = nn.ModuleList(
             nn.Sequential(Residual(below + skip, out), Residual(out, out))
-            for below, skip, out in ((208, 192, 192), (192, 128, 144), (144, 64, 128))
+            for below, skip, out in zip((down[-1], *up), down[-2::-1], up, strict=False)
         )
-        self.last = nn.Sequential(nn.SiLU(), nn.Conv2d(128, 2 * depth, 3, padding=1))
+        self.last = nn.Sequential(nn.SiLU(), nn.Conv2d(up[-1], 2 * depth, 3, padding=1))
 
     def logits(self, opacity: torch.Tensor) -> torch.Tensor:
         """(N, 1, 2R, 2R) opacity to (N, 2, D, R, R): material (bone, soft tissue), depth, row, column."""
@@ -72,6 +79,11 @@ class Consistent(nn.Module):
             self.logits(opacity).float(), scale_factor=2.0, mode="trilinear", align_corners=False
         )
         return share_out(logits, mean_density.float()).sum(dim=1)
+
+
+def channels(widths: Sequence[int], width: float) -> list[int]:
+    """The channels scaled by ``width``, in eights, as the group norms need them."""
+    return [max(8, 8 * round(width * one / 8)) for one in widths]
 
 
 def share_out(logits: torch.Tensor, mean_density: torch.Tensor) -> torch.Tensor:

@@ -6,10 +6,10 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from xrayview.network.consistent import Consistent
+from xrayview.network.consistent import DECODER_WIDTHS, Consistent, channels
 
-LIFTED = ((192, 24), (144, 12))
-"""Channels of the 2D features at R/4 and R/2, and of the 3D grids made of them."""
+SOLID_WIDTHS = (24, 12)
+"""Channels of the 3D grids at R/4 and R/2."""
 
 
 class Lifted(Consistent):
@@ -20,13 +20,13 @@ class Lifted(Consistent):
     so). The grids' logits are added to the 2D decoder's. A depth coordinate comes in as a channel.
     """
 
-    def __init__(self, depth: int = 64) -> None:
-        super().__init__(depth)
+    def __init__(self, depth: int = 64, width: float = 1.0) -> None:
+        super().__init__(depth, width)
+        flat, (deep, fine) = channels(DECODER_WIDTHS, width), SOLID_WIDTHS
         self.lifts = nn.ModuleList(
-            nn.Conv2d(flat, solid * depth // shrink, 1)
-            for (flat, solid), shrink in zip(LIFTED, (4, 2), strict=True)
+            nn.Conv2d(before, solid * depth // shrink, 1)
+            for before, solid, shrink in zip(flat[:2], SOLID_WIDTHS, (4, 2), strict=True)
         )
-        (_, deep), (_, fine) = LIFTED
         self.deep = nn.Sequential(nn.Conv3d(deep + 1, deep, 3, padding=1), Residual3d(deep))
         self.fine = nn.Sequential(nn.Conv3d(deep + fine, fine, 3, padding=1), Residual3d(fine))
         self.out = nn.Conv3d(fine, 2, 1)
@@ -48,7 +48,7 @@ class Lifted(Consistent):
         """(N, C, h, w) features as an (N, C', h, h, w) grid."""
         grid: torch.Tensor = self.lifts[level](features)
         count, _, rows, columns = grid.shape
-        return grid.reshape(count, LIFTED[level][1], -1, rows, columns).contiguous()
+        return grid.reshape(count, SOLID_WIDTHS[level], -1, rows, columns).contiguous()
 
 
 class Residual3d(nn.Module):

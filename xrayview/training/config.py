@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, fields
+from typing import Any
 
 from xrayview.errors import UnusableOption
+
+NETWORKS: dict[str, tuple[str, dict[str, float]]] = {
+    "consistent": ("consistent", {}),
+    "lifted": ("lifted", {}),
+    "compact": ("consistent", {"width": 0.5}),
+    "henzler2018": ("henzler2018", {}),
+}
+"""The networks that can be trained: each one's architecture, and its options but for the depth."""
 
 
 @dataclass(frozen=True)
 class TrainingConfig:
-    """``size``: edge of the coarse target (the network's ``depth``). The run ends after ``steps`` or
-    ``minutes``, whichever is over first; None counts for nothing, and the learning rate falls by what counts.
+    """``network``: a key of `NETWORKS`. ``size``: edge of the coarse target (the network's ``depth``).
+
+    The run ends after ``steps`` or ``minutes``, whichever is over first; None counts for nothing, and the
+    learning rate falls by what counts.
 
     ``batch``: views a step, of all processes together; they are learned from in ``accumulate`` parts, for
     which less memory is needed. ``ema``: decay of the averaged weights that are kept. ``bone_weight``: extra
@@ -38,6 +49,10 @@ class TrainingConfig:
     device: str = "auto"
 
     def __post_init__(self) -> None:
+        if self.network not in NETWORKS:
+            raise UnusableOption(
+                f"no network is called {self.network!r}", "choose one of " + ", ".join(NETWORKS)
+            )
         if self.size not in (32, 64, 128):
             raise UnusableOption(f"--size {self.size} is not possible", "choose 32, 64 or 128")
         limits = [limit for limit in (self.steps, self.minutes) if limit is not None]
@@ -50,6 +65,12 @@ class TrainingConfig:
                 f"{self.batch} views a step do not make {self.accumulate} equal parts",
                 "choose a batch that is a multiple of the parts",
             )
+
+    @property
+    def architecture(self) -> tuple[str, dict[str, Any]]:
+        """The network's architecture and its options, as a weights file names them."""
+        name, options = NETWORKS[self.network]
+        return name, {"depth": self.size, **options}
 
     def done(self, step: int, seconds: float) -> float:
         """The share of the recipe that is over after ``step`` steps in ``seconds``; 1 and more at the end."""

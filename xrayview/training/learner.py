@@ -16,7 +16,7 @@ from torch import nn
 from xrayview.dataset.views import Batch
 from xrayview.errors import UnusableInput
 from xrayview.network.weights import Network, Weights, build, load_weights
-from xrayview.training.config import TrainingConfig
+from xrayview.training.config import NETWORKS, TrainingConfig
 from xrayview.training.losses import material_loss, voxel_loss
 
 if TYPE_CHECKING:
@@ -45,10 +45,10 @@ class Learner:
         self.config, self._accelerator = config, accelerator
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(config.seed)
-            network: Network = build(config.network, {"depth": config.size})
+            network: Network = build(*config.architecture)
         if parent is not None:
             network.load_state_dict(
-                parent.network.state_dict(), strict=parent.header.architecture == config.network
+                parent.network.state_dict(), strict=parent.header.architecture == config.architecture[0]
             )
         for module in network.modules():
             if isinstance(module, nn.Conv2d):
@@ -148,15 +148,22 @@ def parent_weights(path: Path, config: TrainingConfig) -> Weights:
     `lifted` begins with those of `consistent` too: they are its 2D path, and its grids add nothing at first.
     """
     weights = load_weights(path)
-    network, size = weights.header.architecture, weights.header.options.get("depth")
-    is_part = (config.network, network) == ("lifted", "consistent")
-    if size != config.size or not (network == config.network or is_part):
+    theirs = weights.header.architecture, {"width": 1.0, **weights.header.options}
+    wanted, options = config.architecture
+    known = {wanted, "consistent"} if wanted == "lifted" else {wanted}
+    if theirs[0] not in known or theirs[1] != {"width": 1.0, **options}:
         raise UnusableInput(
-            f"{path}: these weights are of --network {network} --size {size}, "
-            f"not of --network {config.network} --size {config.size}",
-            f"add --network {network} --size {size}, or begin with other weights",
+            f"{path}: these weights are of {_in_words(*theirs)}, not of {_in_words(wanted, options)}",
+            "choose the network and the size that they are of, or begin with other weights",
         )
     return weights
+
+
+def _in_words(architecture: str, options: Mapping[str, Any]) -> str:
+    wide = options.get("width", 1.0)
+    known = ((name, one, more.get("width", 1.0)) for name, (one, more) in NETWORKS.items())
+    name = next((name for name, one, width in known if (one, width) == (architecture, wide)), architecture)
+    return f"--network {name} --size {options.get('depth')}"
 
 
 def loss_of(network: nn.Module, batch: Batch, config: TrainingConfig) -> torch.Tensor:

@@ -26,8 +26,7 @@ def header_of(
         licences.add(parent.header.licence)
     training = {**asdict(config), "steps": step, "seconds": round(seconds)}
     return WeightsHeader(
-        config.network,
-        {"depth": config.size},
+        *config.architecture,
         tuple(sorted(sources)),
         licence_of(licences),
         {key: value for key, value in training.items() if key not in ("device", "threads")},

@@ -71,6 +71,6 @@ class Validation:
 
     def _judged(self, average: Mapping[str, torch.Tensor]) -> Network:
         if self._network is None:
-            self._network = build(self._config.network, {"depth": self._config.size}).to(self._sampler.device)
+            self._network = build(*self._config.architecture).to(self._sampler.device)
         self._network.load_state_dict(dict(average))
         return self._network.eval()
