@@ -91,7 +91,9 @@ class PackWriter:
         self._archive.close()
 
     def _write(self, name: str, content: bytes) -> None:
-        self._archive.writestr(zipfile.ZipInfo(name, _EPOCH), content, zipfile.ZIP_DEFLATED)
+        about = zipfile.ZipInfo(name, _EPOCH)
+        about.create_system, about.external_attr = 3, 0o644 << 16  # the same on every system
+        self._archive.writestr(about, content, zipfile.ZIP_DEFLATED)
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,9 +160,11 @@ def open_pack(path: Path) -> Pack:
         )
     try:
         rows = tuple(manifest["specimens"])
-        entries = tuple(Entry(**{key: str(row[key]) for key in Entry.__annotations__}) for row in rows)
+        entries = tuple(
+            Entry(**{key: str(row.get(key, "")) for key in Entry.__annotations__}) for row in rows
+        )
         left_out = tuple(LeftOut(str(one["file"]), str(one["reason"])) for one in manifest["left_out"])
-    except (KeyError, TypeError) as fault:
+    except (KeyError, TypeError, AttributeError) as fault:
         raise UnusableInput(f"{path}: the manifest of this pack is damaged ({fault})", _AGAIN) from fault
     return Pack(path, entries, left_out, rows)
 
@@ -198,8 +202,10 @@ def _crop(path: Path, entry: Entry, row: dict[str, Any], content: bytes) -> Crop
         axes = np.array(row["index_to_patient"], float)
         placement = np.array(row["placed_by"], float)
         x, y, z = (float(place) for place in row["centre_mm"])
-        if density.ndim != 3 or density.dtype != np.uint8 or axes.shape != (4, 4):
+        if density.ndim != 3 or density.dtype != np.uint8:
             raise ValueError(f"an array of shape {density.shape} and {density.dtype}")
+        if axes.shape != (4, 4) or not np.isfinite(axes).all() or not np.linalg.det(axes):
+            raise ValueError("its axes do not span space")
         return Crop(
             entry,
             density,

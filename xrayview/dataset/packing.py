@@ -95,7 +95,7 @@ def packing(
                 try:
                     writer.add(crop if matrix is None else one.cut(one.entry, matrix))
                 except XrayviewError as fault:
-                    left_out.append(LeftOut(one.entry.file, fault.message))
+                    left_out.append(LeftOut(one.entry.file, _reason(one.entry, fault)))
             writer.finish(left_out)
     pack = open_pack(target)
     if previews is not None:
@@ -165,8 +165,8 @@ def _drafts(candidates: Sequence[Candidate], path: Path, left_out: list[LeftOut]
                     raise UnusableInput(f"{one.entry.file}: another scan has this name", "rename it")
                 writer.add(one.cut(one.entry, None))
             except XrayviewError as fault:
-                left_out.append(LeftOut(one.entry.file, fault.message))
-                yield Progress(f"left out: {fault.message}", index / len(candidates))
+                left_out.append(LeftOut(one.entry.file, _reason(one.entry, fault)))
+                yield Progress(f"left out: {left_out[-1].reason}", index / len(candidates))
                 continue
             names.add(one.entry.name)
             usable.append(one)
@@ -198,6 +198,12 @@ def _previews(pack: Pack, folder: Path) -> Job[None]:
     for number, crop in enumerate(pack.crops()):
         yield Progress(f"drawing {crop.entry.file}", number / len(pack.entries))
         write_preview(folder / f"{crop.entry.name.replace('/', '_')}.png", crop)
+
+
+def _reason(entry: Entry, fault: XrayviewError) -> str:
+    """Why a scan was left out, without the folders above it: a pack may go to others."""
+    _, found, rest = fault.message.partition(entry.file)
+    return found + rest if found else f"{entry.file}: {fault.message}"
 
 
 def _reasons(left_out: Sequence[LeftOut]) -> str:
