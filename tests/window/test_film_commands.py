@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -67,6 +68,12 @@ def test_a_square_set_by_hand_goes_where_the_film_under_it_is_moved(
 def test_anchors_stay_with_the_laws_that_take_two(tone: str, kept: bool) -> None:
     state = film.set_anchors(film.set_tone(State(), "linear"), 10, 200)
     assert film.set_tone(state, tone).document.preparation.anchors == ("10,200" if kept else "auto")
+
+
+def test_anchors_given_by_hand_keep_the_law_that_was_chosen_automatically() -> None:
+    chosen = SimpleNamespace(prepared=SimpleNamespace(explicit=Preparation(tone="attenuation:1.6")))
+    state = film.set_anchors(State().with_document(reconstruction=chosen), 10, 200)
+    assert state.document.preparation == Preparation(tone="attenuation:1.6", anchors="10,200")
 
 
 def test_making_automatic_touches_only_what_is_named_and_turns_the_named_side_back() -> None:

@@ -83,6 +83,7 @@ def _buttons(c: Colours) -> str:
     QToolButton {{ background: transparent; border: 1px solid transparent; border-radius: 5px;
         padding: 4px; }}
     QToolButton#tabCross {{ padding: 1px; margin: 0; }}
+    QToolButton#auto {{ color: {c.accent}; padding: 0 6px; border-color: {c.line}; }}
     QToolButton#badge {{ padding: 0 4px; border-color: {c.line}; }}
     QToolButton#badge[warns="true"] {{ color: {c.warning}; border-color: {c.warning}; font-weight: 600; }}
     QToolButton:hover {{ background: {c.field}; border-color: {c.line}; }}

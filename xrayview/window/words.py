@@ -147,6 +147,8 @@ def side_in_words(document: Document) -> str:
 
 def before_passing_on(document: Document) -> str:
     """What to look at before anything made of this film is passed on; empty where nothing warns."""
+    if document.preparation.marks == "keep":
+        return "Writing on the film was left as it is: look that this names no patient before you pass it on."
     if not any(found.name == "text" and found.weight == "warning" for found in document.findings):
         return ""
     return (

@@ -134,3 +134,6 @@ def test_text_burnt_in_is_said_before_anything_is_passed_on(store: Store) -> Non
     assert before_passing_on(store.state.document) == ""
     put(store, TEXT)
     assert "may name the patient" in before_passing_on(store.state.document)
+    put(store)
+    store.do(film.set_marks, "keep")
+    assert "was left as it is" in before_passing_on(store.state.document)

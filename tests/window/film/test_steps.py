@@ -147,13 +147,15 @@ def test_all_tones_are_offered_and_two_anchors_are_numbers(
 ) -> None:
     tone = panel.preparation.tone_step
     panel.preparation.open("tone")
+    choose(tone.tone, "attenuation")
+    carry_out(store)
     assert tone.air.isVisible()
     prepared = store.state.document.reconstruction.prepared  # type: ignore[union-attr]
     assert prepared.explicit is not None
     law, found = prepared.explicit.tone, [float(part) for part in prepared.explicit.anchors.split(",")]
     assert [tone.air.value(), tone.dense.value()] == pytest.approx(found, abs=0.06)
     type_number(tone.dense, "150")
-    assert wishes(store).tone == law, "the law that was chosen automatically stays"
+    assert wishes(store).tone == "attenuation:1" and law == "attenuation:1.0"
     assert wishes(store).anchors == f"{tone.air.value():g},150"
     carry_out(store)
     choose(tone.tone, "matched")
@@ -209,6 +211,8 @@ def test_boxes_of_writing_are_drawn_numbered_and_removed(
 def test_the_head_s_outline_is_shown_taken_up_and_changed(
     panel: XrayPanel, store: Store, carry_out: CarryOut
 ) -> None:
+    store.do(film.set_crop, "none")  # the whole film, whatever the square would be fitted to
+    carry_out(store)
     made = store.state.document.reconstruction
     assert made is not None and made.prepared.explicit is not None
     found = made.prepared.explicit.holder

@@ -64,41 +64,46 @@ class FindingsList(Section):
         """Show what was found, warnings first."""
         if found == self._shown:
             return
+        before, self._shown = self._shown, found
+        if [_place(one) for one in before] != [_place(one) for one in found]:
+            self._make_lines(before)
+        for one in found:
+            # Where its way out names a wish of the command line's, the control says it here.
+            way_out = "" if one.way_out.partition(" ")[0] in _WISHES else one.way_out
+            sentences = [capitalised(words) for words in (one.words, way_out) if words]
+            self.lines[one.name].say(one.value, ". ".join(sentences) + ".", by_hand=False)
+        self.setVisible(bool(found))
+
+    def _make_lines(self, before: tuple[Finding, ...]) -> None:
+        """A line for each finding, warnings first; what was open stays so, and new warnings are."""
         were_open = {name for name, row in self.lines.items() if row.is_open}
-        known = {finding.name for finding in self._shown if finding.weight == "warning"}
-        self._shown = found
+        known = {finding.name for finding in before if finding.weight == "warning"}
         for row in self.lines.values():
             self.rows.removeWidget(row)
             row.hide()
             row.deleteLater()
         self.lines = {}
-        for finding in sorted(found, key=lambda finding: _ORDER.index(finding.weight)):
-            row = self.lines[finding.name] = self._row(finding)
+        for finding in sorted(self._shown, key=lambda finding: _ORDER.index(finding.weight)):
+            row = self.lines[finding.name] = self._line(finding)
             is_new_warning = finding.weight == "warning" and finding.name not in known
             row.set_open(finding.name in were_open or is_new_warning)
             self.add(row)
             row.show()  # at once: what has a layout to be laid out is shown later
         self._fold()
-        self.setVisible(bool(found))
 
     def unfold_notes(self) -> None:
         """Show the notes."""
         self.folds["note"].setChecked(True)
 
-    def _row(self, finding: Finding) -> StepRow:
+    def _line(self, finding: Finding) -> StepRow:
         control: QPushButton | None = None
-        if finding.way_out and finding.name in STEPS:
+        if _has_control(finding):
             control = QPushButton("Show the control")
             control.setObjectName("link")
-            control.setToolTip(f"Open the control for this: {finding.way_out}")
+            control.setToolTip("Open the control that changes this")
             control.setAccessibleName(f"Show the control for {finding.name}")
             control.clicked.connect(lambda: self.step_asked.emit(STEPS[finding.name]))
-        row = StepRow(capitalised(finding.name), control, sign=SIGNS[finding.weight])
-        # Where it names a wish of the command line's, the control says it here.
-        way_out = "" if finding.way_out.partition(" ")[0] in _WISHES else finding.way_out
-        sentences = [capitalised(words) for words in (finding.words, way_out) if words]
-        row.say(finding.value, ". ".join(sentences) + ".", by_hand=False)
-        return row
+        return StepRow(capitalised(finding.name), control, sign=SIGNS[finding.weight])
 
     def _fold(self) -> None:
         for weight, fold in self.folds.items():
@@ -108,6 +113,15 @@ class FindingsList(Section):
             word = "fine" if weight == "fine" else "note" if len(names) == 1 else "notes"
             fold.setText(f"{len(names)} {word} {'▾' if fold.isChecked() else '▸'}")
             fold.setVisible(bool(names))
+
+
+def _has_control(finding: Finding) -> bool:
+    return bool(finding.way_out) and finding.name in STEPS
+
+
+def _place(finding: Finding) -> tuple[str, str, bool]:
+    """What decides where a finding stands and what its line is made of."""
+    return finding.name, finding.weight, _has_control(finding)
 
 
 def _fold_button(unfolded: bool) -> QPushButton:

@@ -118,6 +118,7 @@ class SizeFields(Section):
         field.setToolTip(hint)
         field.setAccessibleName(name)
         back = tool("Auto", f"{name}: as the file says", f"{name}: as the file says")
+        back.setObjectName("auto")
         label = self.add_row(name, _side_by_side(field, back))
         label.setBuddy(field)
         return field, back

@@ -117,10 +117,12 @@ class StepRow(QWidget):
 
     def __init__(self, name: str, control: QWidget | None = None, *beside: QWidget, sign: str = "") -> None:
         super().__init__()
+        self._said: tuple[str, str, bool] | None = None
         self.line = StepLine(name, sign)
         self.reason = muted()
         self.control = control
         self.back = tool("Auto", f"{name}: automatic", f"{name}: let the program choose again")
+        self.back.setObjectName("auto")
         self.back.hide()
         top = QHBoxLayout()
         top.setContentsMargins(0, 0, 0, 0)
@@ -155,6 +157,9 @@ class StepRow(QWidget):
 
     def say(self, words: str, reason: str, by_hand: bool) -> None:
         """Show what was done, why, and whether by a person's wish."""
+        if (words, reason, by_hand) == self._said:
+            return  # to show and hide the same again would have everything laid out anew
+        self._said = words, reason, by_hand
         self.line.say(words, reason, by_hand)
         self.reason.setText(reason)
         self.reason.setVisible(bool(reason))
