@@ -200,3 +200,18 @@ def test_numpy_alone_opens_a_pack(pack):
     assert "numpy" in loaded
     heavy = {"scipy", "torch", "skimage", "imageio", "PIL", "tifffile", "nibabel", "nrrd", "pydicom", "vtk"}
     assert not set(loaded) & (heavy | {"SimpleITK", "PySide6"})
+
+
+def test_specimens_come_out_of_a_pack_where_only_torch_numpy_and_scipy_are(pack):
+    code = (
+        "import sys\nfrom pathlib import Path\n"
+        "for name in ('nibabel', 'nrrd', 'pydicom', 'gdcm', 'PIL', 'tifffile', 'imageio', 'skimage', 'vtk',\n"
+        "             'pyvista', 'PySide6', 'SimpleITK'): sys.modules[name] = None\n"
+        "from xrayview import jobs\nfrom xrayview.dataset.collection import collect\n"
+        "from xrayview.dataset.views import ViewSampler, plain_draw\nimport numpy as np\n"
+        f"found = jobs.run(collect(Path({str(pack)!r}), ('train',)))\n"
+        "print(len(found), *ViewSampler(found, 32).batch([plain_draw(1, np.eye(3))]).opacity.shape)"
+    )
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert answer.returncode == 0, answer.stderr
+    assert answer.stdout.split() == [str(COUNT), "1", "1", "64", "64"]
