@@ -92,8 +92,8 @@ class WritingStep(Section):
                 for number in range(len(boxes)):
                     self.which.addItem(f"Box {number + 1} of {len(boxes)}", number)
             self.which.setCurrentIndex(chosen if boxes else -1)
-        for part in (self.which, self._numbers):
-            part.setVisible(bool(boxes))
+        self.which.setVisible(len(boxes) > 1)
+        self._numbers.setVisible(bool(boxes))
         self.remove.setEnabled(bool(boxes))
         if not boxes:
             return
