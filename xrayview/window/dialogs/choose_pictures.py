@@ -35,11 +35,12 @@ class ChoosePictures(Page):
         self.list.setUniformItemSizes(True)
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self._items: dict[Path, QListWidgetItem] = {}
+        to_come = self._framed(None)
         for picture in found:
             item = QListWidgetItem(_in_words(picture, folder), self.list)
             item.setData(Qt.ItemDataRole.UserRole, str(picture.path))
             item.setToolTip(str(picture.path))
-            item.setIcon(self._framed(None))
+            item.setIcon(to_come)
             item.setSizeHint(QSize(200, _SIDE + 8))
             self._items[picture.path] = item
         self.rows.addWidget(self.list, 1)

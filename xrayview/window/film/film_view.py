@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QHideEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPalette
+from PySide6.QtGui import QColor, QFocusEvent, QHideEvent, QImage, QKeyEvent, QMouseEvent, QPainter
 
 from xrayview.window.film import crop_box
 from xrayview.window.film.crop_box import Box
@@ -16,6 +16,7 @@ from xrayview.window.film.tools.ruler import RulerTool
 from xrayview.window.film.tools.square_tool import SquareTool
 from xrayview.window.film.tools.tool import FilmTool, Point
 from xrayview.window.parts.picture_view import PictureView
+from xrayview.window.theme import DARK
 from xrayview.xray.outline import Outline
 
 if TYPE_CHECKING:
@@ -142,7 +143,7 @@ class FilmView(PictureView):
 
     def draw_over(self, painter: QPainter) -> None:
         """What is masked, what the preparation took, and the tools' shapes."""
-        accent = self.palette().color(QPalette.ColorRole.Highlight)
+        accent = QColor(DARK.accent)  # a film lies on black, whatever the scheme
         changing = self._in_hand is not None and self.tools[self._in_hand].is_changing
         if self._masked is not None and self._taken is not None and not changing:
             draw_masked(painter, self.placing, self._taken, self._masked)

@@ -116,7 +116,8 @@ class FindingsList(Section):
 
 
 def _has_control(finding: Finding) -> bool:
-    return bool(finding.way_out) and finding.name in STEPS
+    first = finding.way_out.partition(" ")[0]
+    return bool(first) and finding.name in STEPS and (finding.name != "file" or first in _WISHES)
 
 
 def _place(finding: Finding) -> tuple[str, str, bool]:
