@@ -389,6 +389,7 @@ def test_every_control_is_reached_by_the_tab_key_and_has_a_name_and_a_hint(
     from PySide6.QtGui import QAccessible
 
     store.do(film.set_crop, "none")  # so that there is something to go back from
+    store.do(film.set_tone, "gamma:0.8")
     controls, pictures, sizes = panel.preparation, panel.pictures, panel.sizes
     store.put(store.state.with_document(reconstruction=reconstructed(a_film(), wishes(store))))
     always = (
@@ -402,10 +403,13 @@ def test_every_control_is_reached_by_the_tab_key_and_has_a_name_and_a_hint(
         "writing": (controls.writing.writing, controls.writing.draw, controls.writing.add_box),
         "polarity": (controls.polarity,),
         "holder": (controls.holder.holder, controls.holder.draw),
-        "tone": (controls.tone, controls.tone_step.air, controls.tone_step.dense),
+        "tone": (
+            controls.tone, controls.gamma.slider, controls.gamma.number, controls.tone_step.air,
+            controls.tone_step.dense,
+        ),
         "turn": (controls.angle.slider, controls.angle.number),
         "square": (controls.square.draw, *controls.square.fields.values()),
-    }
+    }  # fmt: skip
     for key, parts in within.items():
         controls.open(key)
         reached = tabbed(panel, pictures.masked_button)

@@ -277,7 +277,17 @@ def test_what_is_masked_is_shown_on_demand(panel: XrayPanel, store: Store, carry
     assert panel.film.masked is None
 
 
-def test_nothing_is_wider_than_the_narrowest_panel(panel: XrayPanel) -> None:
+def test_nothing_is_wider_than_the_narrowest_panel(
+    panel: XrayPanel, store: Store, carry_out: CarryOut
+) -> None:
+    for command, wish in (
+        (film.set_tone, "gamma:0.8"),
+        (film.set_marks, "30,40,90,90 120,40,190,90"),
+        (film.set_square, "-10,-20,300"),
+    ):
+        store.do(command, wish)
+    carry_out(store)
+    panel.film.take_tool("ruler")
     for key in panel.preparation.lines:
         panel.preparation.open(key)
         assert panel._scroll.widget().minimumSizeHint().width() <= 290, key  # type: ignore[union-attr]

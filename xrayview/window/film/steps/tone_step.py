@@ -40,6 +40,7 @@ class ToneStep(Section):
         self.tone.chosen.connect(self._choose)
         self.add(self.tone)
         self.gamma = HeldSlider(0.1, 10.0, 0.05)
+        self.gamma.slider.setMinimumWidth(60)
         self.gamma.settled.connect(self._set_number)
         self._gamma_label = self.add_row("Gamma", self.gamma, aligned=False)
         self.air = _anchor("Air", "The grey of air, bone being bright: opacity 0")
