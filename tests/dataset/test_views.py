@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from xrayview.dataset.manifest import Entry
-from xrayview.dataset.phantoms import draw_shape, procedural_head
+from xrayview.dataset.phantoms import procedural_head
 from xrayview.dataset.specimens import Specimen
 from xrayview.dataset.views import (
     ViewSampler,
@@ -96,19 +96,3 @@ def test_the_sampler_of_henzler2018_enlarges_its_films(specimen):
     batch = ViewSampler([specimen], 32, across=1).batch([plain_draw(0, np.eye(3))])
     assert batch.opacity.shape == (1, 1, 64, 64)
     assert batch.parts.shape == (1, 2, 32, 32, 32)
-
-
-def test_a_procedural_head_is_its_seeds_and_looks_like_a_head():
-    assert (procedural_head(4, 48).density == procedural_head(4, 48).density).all()
-    assert draw_shape(4) != draw_shape(5)
-    density = procedural_head(4, 64).density
-    assert density.dtype == np.float32
-    assert 0 <= density.min() <= density.max() <= 1
-    bone = density > 0.43
-    assert 0.01 < bone.mean() < 0.08
-    mirrored = density[:, :, ::-1]
-    assert np.abs(density - mirrored).mean() < 1e-3, "left and right are alike"
-    depth = np.arange(64)[:, None, None]
-    teeth, vault = density > 0.81, density[:, :24] > 0.43
-    assert (depth * teeth).sum() / teeth.sum() < 24, "the teeth are in front"
-    assert (depth * vault).sum() / vault.sum() > 30, "the braincase reaches further back"

@@ -22,16 +22,13 @@ if TYPE_CHECKING:
     from xrayview.dataset.specimens import Specimen
 
 MOST_HEADS = 1000
-"""Seven proportions tell the heads apart: more of them would teach nothing new."""
+"""More of them would take longer to make than to learn from: scans teach better."""
 
 FIRST_SEED = 101
 """Seeds below are kept for samples and tests, which no network has seen."""
 
 MOST_TUNING_HEADS = 8
 """More of them would take longer to judge by than they tell."""
-
-PHANTOM_EDGE_MM = 320.0
-"""Edge of a procedural head's cube: its head is then some 150 mm wide and 190 mm long, as an adult's."""
 
 _FULL_SIZE = 128
 _PHANTOMS = "phantoms"
@@ -159,21 +156,27 @@ def _made(seeds: Sequence[int], size: int) -> Iterator[Specimen]:
 
 
 def procedural_specimen(seed: int, size: int) -> Specimen:
-    """The ``seed``-th procedural head in a (size)^3 cube."""
+    """The ``seed``-th procedural head in a (size)^3 cube; the kinds of head take turns."""
     import numpy as np
 
-    from xrayview.dataset.phantoms import procedural_head
+    from xrayview.dataset.phantoms import draw_shape, head_of, kind_of
     from xrayview.dataset.specimens import Specimen
 
-    density = np.round(procedural_head(seed, size).density * 255).astype(np.uint8)
-    return Specimen(procedural_entry(seed), density, PHANTOM_EDGE_MM, False, (0.0, 0.0, 0.0))
+    shape = draw_shape(seed, kind_of(seed))
+    head = head_of(shape, size)
+    assert head.spacing is not None
+    density = np.round(head.density * 255).astype(np.uint8)
+    edge = head.spacing[0] * size
+    return Specimen(procedural_entry(seed), density, edge, shape.tissue.cut > 0, (0.0, 0.0, 0.0))
 
 
 def procedural_entry(seed: int) -> Entry:
-    """What a manifest says of the ``seed``-th procedural head."""
+    """What a manifest says of the ``seed``-th procedural head; its species is what it is like."""
+    from xrayview.dataset.phantoms import draw_shape, kind_of
+
     return Entry(
         file=f"head-{seed}",
-        species="made up",
+        species=f"made up, {draw_shape(seed, kind_of(seed)).species}",
         group="phantom",
         values="density",
         split="train",
