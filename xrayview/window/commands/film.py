@@ -98,7 +98,7 @@ def set_marks(state: State, marks: str) -> State:
     return _prepare_anew(state, marks=marks)
 
 
-@command("Beside the head")
+@command("Holder")
 def set_holder(state: State, holder: str) -> State:
     """auto, keep, or the head's outline "x,y x,y x,y ..."."""
     return _prepare_anew(state, holder=holder)
