@@ -20,7 +20,7 @@ from xrayview.xray.marks import without_marks
 from xrayview.xray.polarity import chosen_polarity
 from xrayview.xray.polygon import Polygon
 from xrayview.xray.radiograph import Preparation, Radiograph, Step
-from xrayview.xray.tone import measured_tone
+from xrayview.xray.tone import guessed_tone
 
 Mask = npt.NDArray[np.bool_]
 
@@ -106,7 +106,7 @@ def _without_holder(
         kept = "as asked" if preparation.holder == "keep" else "the file's values are opacities"
         return film, None, None, holder_step(None, None, 0, kept)
     field = film.field.mask
-    guess = measured_tone("auto", film.reduced, field)
+    guess = guessed_tone(film.reduced, field)
     seen = guess.opacity(film.reduced)
     parts = parts_of(seen, field)
     clear, bands = without_bands(film, parts.rods if parts is not None else (), owned)

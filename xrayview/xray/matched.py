@@ -52,9 +52,14 @@ def matched_opacity(grey: Grey, knots: Sequence[float]) -> Grey:
 
 
 def matched_step(grey_step: float, knots: Sequence[float]) -> float:
-    """What one grey step of the file is on the opacity scale, between the upmost knots that differ."""
+    """What one grey step of the file is on the opacity scale, over the densest tenth of the head.
+
+    The last two ranks alone hold a few greys, stretched by chance; where the tenth is of one grey, it is
+    taken from the knot below.
+    """
     greys, opacities = np.array(knots), np.array((0.0, *REFERENCE))
-    below = int(np.flatnonzero(greys < greys[-1])[-1])
+    tenth = 1 + RANKS.index(0.9)
+    below = min(tenth, int(np.flatnonzero(greys < greys[-1])[-1]))
     return float(grey_step * (opacities[-1] - opacities[below]) / (greys[-1] - greys[below]))
 
 

@@ -19,6 +19,7 @@ from xrayview.xray.framing import Square, cut, head_square, padded_square, parse
 from xrayview.xray.holder import as_wish
 from xrayview.xray.marks import WARNING
 from xrayview.xray.outline import outline
+from xrayview.xray.polygon import filled
 from xrayview.xray.posing import Picture, mirrored, rotated
 from xrayview.xray.radiograph import Preparation, Prepared, Radiograph, Step
 from xrayview.xray.spacing import spacing_wished
@@ -112,7 +113,9 @@ def _tone(radiograph: Radiograph, preparation: Preparation, clear: Cleared) -> T
     if anchors is not None:
         return asked_tone(preparation.tone, anchors)
     mask = film.field.mask if removed is None else film.field.mask & ~removed
-    return measured_tone(preparation.tone, film.reduced, mask if mask.any() else film.field.mask)
+    mask = mask if mask.any() else film.field.mask
+    head = filled(clear.head, film.reduced.shape, film.stride, film.corner) if clear.head else None
+    return measured_tone(preparation.tone, film.reduced, mask, head)
 
 
 def _as_opacity(clear: Cleared, tone: Tone, spacing: tuple[float, float] | None) -> Picture:
