@@ -7,8 +7,6 @@ setting for every method.
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import numpy.typing as npt
 import torch
@@ -36,9 +34,10 @@ _ALBEDO = 0.75
 _EXPOSURE = 1.9  # so that a head's brightest parts are near white
 _HIGHLIGHT, _SHININESS = 0.12, 24.0
 _LAMP = (-0.35, 0.55, 0.76)  # of the highlight: right, up, towards the viewer
-_OCCLUSION_DIRECTIONS = 16
-_OCCLUSION_REACH = (0.015, 0.03, 0.05, 0.08, 0.12, 0.17)  # cube edges from the surface
-_STEPS_PER_CELL = 1.0
+_OCCLUSION_REACH = (0.04, 0.08, 0.16)  # cube edges from the surface
+_OCCLUSION_CELLS = 48  # an edge: what hides the sky is large
+_BEFORE_A_PLANE = 0.1587  # share of matter under a Gaussian whose middle is one spread in front of a plane
+_OCCLUSION = 3.0
 
 
 def shaded(
@@ -49,21 +48,23 @@ def shaded(
 ) -> torch.Tensor:
     """(side, side) luminance in 0..1 of the surface at ``iso_value`` of a (D, H, W) density.
 
-    ``camera_to_patient``: (3, 3) rotation, the volume's own depth axis where it is None. Matter outside the
-    cube that the volume fills does not exist, and where it is cut by the cube's faces the surface is closed.
+    ``camera_to_patient``: (3, 3) rotation, the volume's own depth axis where it is None. Outside the cube
+    there is air.
     """
-    camera = np.eye(3) if camera_to_patient is None else np.asarray(camera_to_patient, np.float64)
-    steps = max(2, round(_STEPS_PER_CELL * max(density.shape)))
-    seen = view_from(density.float(), camera, (steps, side, side))
-    depth, hit = first_crossing(seen, iso_value)
+    seen = density.float()
+    if camera_to_patient is not None:
+        seen = view_from(seen, camera_to_patient)
+    fine = functional.interpolate(
+        seen[None, None], (len(seen), side, side), mode="trilinear", align_corners=False
+    )[0, 0]
+    depth, hit = first_crossing(fine, iso_value)
     picture = torch.full((side, side), BACKGROUND, device=density.device)
     if not bool(hit.any()):
         return picture
     places = _places(depth, hit)
     normals = normals_at(seen, places)
-    open_share = _openness(seen, places, normals, iso_value)
-    light = _EXPOSURE * _ALBEDO * irradiance(normals) * open_share + _highlight(normals) * open_share
-    picture[hit] = light.clamp(0, 1)
+    light = _EXPOSURE * _ALBEDO * irradiance(normals) + _highlight(normals)
+    picture[hit] = (light * openness(seen, places, normals, iso_value)).clamp(0, 1)
     return picture
 
 
@@ -87,11 +88,11 @@ def normals_at(seen: torch.Tensor, places: torch.Tensor) -> torch.Tensor:
 
     Central differences over a cell to either side; out of the dense side, towards the thin one.
     """
-    widths = torch.tensor([2 / max(seen.shape[0], 2)] * 3, device=seen.device)
+    cell = 2 / max(seen.shape)
     slopes = []
     for axis in range(3):
         offset = torch.zeros(3, device=seen.device)
-        offset[axis] = widths[axis]
+        offset[axis] = cell
         slopes.append(_sampled(seen, places + offset) - _sampled(seen, places - offset))
     column, row, depth = slopes
     return functional.normalize(torch.stack([-column, row, depth], dim=-1), dim=-1)
@@ -127,21 +128,33 @@ def _sampled(seen: torch.Tensor, places: torch.Tensor) -> torch.Tensor:
     return values.reshape(places.shape[:-1])
 
 
-def _openness(
+def openness(
     seen: torch.Tensor, places: torch.Tensor, normals: torch.Tensor, iso_value: float
 ) -> torch.Tensor:
-    """(N,) the share of the sky over each surface point that no near matter hides."""
-    sky = _evenly(_OCCLUSION_DIRECTIONS).to(places.device)
-    ways = normals[:, None] * 0 + sky  # (N, K, 3)
-    ways = ways * torch.where((ways * normals[:, None]).sum(-1, keepdim=True) < 0, -1.0, 1.0)
-    cosine = (ways * normals[:, None]).sum(dim=-1)
+    """(N,) 1 where nothing stands near in front of a surface point, down to 0 where matter is all round.
+
+    Matter's share in the neighbourhood of points in front of the surface, nearer and further off; over a
+    plane there is none. ``places`` and ``normals``: (N, 3) as for `normals_at`.
+    """
+    matter = torch.sigmoid((seen - iso_value) / (0.1 * iso_value + 1e-6))
+    matter = functional.avg_pool3d(matter[None, None], max(1, max(seen.shape) // _OCCLUSION_CELLS))[0, 0]
     # Normals are (right, up, towards the viewer); the volume's axes are (column, row, depth).
-    steps = ways * torch.tensor([1.0, -1.0, -1.0], device=places.device)
-    blocked = torch.zeros_like(cosine)
-    for reach in _OCCLUSION_REACH:
-        values = _sampled(seen, places[:, None] + 2 * reach * steps)
-        blocked = torch.maximum(blocked, torch.sigmoid((values - iso_value) / (0.1 * iso_value + 1e-6)))
-    return 1 - (blocked * cosine).sum(dim=1) / cosine.sum(dim=1)
+    ahead = normals * torch.tensor([1.0, -1.0, -1.0], device=places.device)
+    near = [_sampled(_blurred(matter, 0.5 * reach), places + 2 * reach * ahead) for reach in _OCCLUSION_REACH]
+    return 1 - torch.stack(near).mean(dim=0)
+
+
+def _blurred(matter: torch.Tensor, spread: float) -> torch.Tensor:
+    """A (D, H, W) grid under a Gaussian of ``spread`` cube edges; air outside."""
+    blurred = matter[None, None]
+    for axis, cells in enumerate(matter.shape):
+        sigma = max(spread * cells, 0.3)
+        reach = max(1, round(2.5 * sigma))
+        kernel = torch.exp(-0.5 * (torch.arange(-reach, reach + 1, device=matter.device) / sigma) ** 2)
+        shape, margin = [1, 1, 1, 1, 1], [0, 0, 0]
+        shape[2 + axis], margin[axis] = 2 * reach + 1, reach
+        blurred = functional.conv3d(blurred, (kernel / kernel.sum()).reshape(shape), padding=margin)
+    return blurred[0, 0]
 
 
 def _highlight(normals: torch.Tensor) -> torch.Tensor:
@@ -149,12 +162,3 @@ def _highlight(normals: torch.Tensor) -> torch.Tensor:
     lamp = functional.normalize(torch.tensor(_LAMP, device=normals.device), dim=0)
     half = functional.normalize(lamp + torch.tensor([0.0, 0.0, 1.0], device=normals.device), dim=0)
     return _HIGHLIGHT * (normals @ half).clamp(min=0) ** _SHININESS
-
-
-def _evenly(count: int) -> torch.Tensor:
-    """(count, 3) unit vectors spread evenly over the sphere: points of a Fibonacci spiral."""
-    number = torch.arange(count) + 0.5
-    height = 1 - 2 * number / count
-    angle = math.pi * (1 + math.sqrt(5)) * number
-    radius = torch.sqrt(1 - height * height)
-    return torch.stack([radius * torch.cos(angle), radius * torch.sin(angle), height], dim=-1)
