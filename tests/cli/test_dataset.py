@@ -53,6 +53,7 @@ def test_a_pack_is_learned_from_and_judged_on_without_its_folder(
     assert report["specimens"] == 3
     assert report["groups"] == {"rodent": {"train": 2, "val": 1}}
     assert report["left_out"] == []
+    assert report["remarks"] == {}
     assert report["bytes"] == pack.stat().st_size < 200_000
     assert [path.name for path in sorted(previews.iterdir())] == [f"phantom_{k}.png" for k in range(3)]
 
@@ -103,6 +104,8 @@ def test_slices_without_a_manifest_are_described_by_options(tmp_path: Path, repo
     (crop,) = opened.crops()
     assert np.linalg.norm(crop.index_to_patient[:3, :3], axis=0).tolist() == [4, 2, 2]
     assert crop.edge == pytest.approx(0.8 * 160, abs=12), "twice as high as it is in rows"
+    told = report_of("dataset", tmp_path / "dog", "-o", tmp_path / "without.xrvpack")
+    assert told["remarks"] == {"dog": ["spacing unknown: cubes of 1 mm assumed"]}
 
 
 def test_wrong_words_are_answered_before_any_work(

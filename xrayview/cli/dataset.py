@@ -122,6 +122,7 @@ def run(options: Options) -> None:
         "bytes": options.output.stat().st_size,
         "specimens": len(pack.entries),
         "groups": _counts(pack),
+        "remarks": {entry.file: list(said) for entry, said in pack.remarks() if said},
         "left_out": [vars(one) for one in pack.left_out],
     }
     tell(options, result, "\n".join(_words(options.output, pack)))
@@ -162,5 +163,5 @@ def _words(path: Path, pack: Pack) -> list[str]:
     assumed = [(entry.file, remark) for entry, remarks in pack.remarks() for remark in remarks]
     lines += [f"  {file}: {remark}" for file, remark in assumed[:_MOST_NAMED]]
     if len(assumed) > _MOST_NAMED:
-        lines.append(f"  and {len(assumed) - _MOST_NAMED} more remarks (--json lists the scans)")
+        lines.append(f"  and {len(assumed) - _MOST_NAMED} more remarks (--json lists them)")
     return lines + [f"left out: {one.reason}" for one in pack.left_out]
