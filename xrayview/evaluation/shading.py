@@ -37,7 +37,7 @@ _LAMP = (-0.35, 0.55, 0.76)  # of the highlight: right, up, towards the viewer
 _OCCLUSION_REACH = (0.04, 0.08, 0.16)  # cube edges from the surface
 _OCCLUSION_CELLS = 48  # an edge: what hides the sky is large
 _BEFORE_A_PLANE = 0.1587  # share of matter under a Gaussian whose middle is one spread in front of a plane
-_OCCLUSION = 3.0
+_OCCLUSION = 1.5
 
 
 def shaded(
@@ -140,8 +140,9 @@ def openness(
     matter = functional.avg_pool3d(matter[None, None], max(1, max(seen.shape) // _OCCLUSION_CELLS))[0, 0]
     # Normals are (right, up, towards the viewer); the volume's axes are (column, row, depth).
     ahead = normals * torch.tensor([1.0, -1.0, -1.0], device=places.device)
-    near = [_sampled(_blurred(matter, 0.5 * reach), places + 2 * reach * ahead) for reach in _OCCLUSION_REACH]
-    return 1 - torch.stack(near).mean(dim=0)
+    near = [_sampled(_blurred(matter, reach), places + 2 * reach * ahead) for reach in _OCCLUSION_REACH]
+    hidden = (torch.stack(near).mean(dim=0) - _BEFORE_A_PLANE).clamp(min=0) / (1 - _BEFORE_A_PLANE)
+    return (1 - _OCCLUSION * hidden).clamp(0, 1)
 
 
 def _blurred(matter: torch.Tensor, spread: float) -> torch.Tensor:
