@@ -109,6 +109,20 @@ def test_a_click_beside_all_boxes_draws_none(view: FilmView) -> None:
     assert said == ["keep"]
 
 
+def test_a_box_that_was_given_up_leaves_another_one_chosen(view: FilmView) -> None:
+    said = said_by(view.writing)
+    view.writing.show_counted(((20, 20, 100, 80), (300, 20, 400, 80)))
+    view.take_tool("writing")
+    drag(view, (300, 200), (500, 300), release=False)
+    assert view.writing.shape is not None and len(view.writing.shape) == 3
+    press(view, "Escape")
+    press(view, "Delete")
+    assert said == ["20,20,100,80"]
+    view.writing.show_counted(())  # undone elsewhere
+    press(view, "Delete")
+    assert len(said) == 1
+
+
 def test_a_box_can_be_added_without_a_mouse(view: FilmView) -> None:
     said = said_by(view.writing)
     view.writing.add()

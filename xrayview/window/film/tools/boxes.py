@@ -148,8 +148,16 @@ class WritingTool(FilmTool[tuple[Box, ...]]):
 
     def commit(self) -> None:
         """What was taken hold of is the chosen one, where it has become a box at all."""
-        self.chosen = min(self.chosen, max(0, len(self.shape or ()) - 1))
+        self._choose_one_there()
         super().commit()
+
+    def give_up(self) -> None:
+        """Show the document's boxes again, and choose one of them."""
+        super().give_up()
+        self._choose_one_there()
+
+    def _choose_one_there(self) -> None:
+        self.chosen = min(self.chosen, max(0, len(self.shape or ()) - 1))
 
     def cursor(self, at: Point, scale: float) -> Qt.CursorShape:
         """The shape of the handle below the pointer, or of the one that is held."""
