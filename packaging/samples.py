@@ -18,7 +18,7 @@ from xrayview.cli.main import main as xrayview
 from xrayview.dataset.manifest import read_manifest
 from xrayview.dataset.phantoms import procedural_head
 from xrayview.dataset.specimens import specimen_from
-from xrayview.files import sidecar_path, write_sidecar
+from xrayview.files import new_file, sidecar_path, sidecar_text
 from xrayview.volume.files import write_volume
 from xrayview.volume.streaming import rows_of
 from xrayview.volume.volume import Volume
@@ -75,7 +75,9 @@ def main(folder: Path) -> int:
         target = SAMPLES / f"{wanted.name}.png"
         simulate(volume, wanted, target)
         made = json.loads(sidecar_path(target).read_text(encoding="utf-8"))
-        write_sidecar(target, {**made, "source": facts["source"], "licence": facts["licence"]})
+        remarks = {**made, "source": facts["source"], "licence": facts["licence"]}
+        with new_file(sidecar_path(target), overwrite=True) as temporary:
+            temporary.write_text(sidecar_text(target, remarks), encoding="utf-8")
         listed.append({"file": target.name, "title": wanted.title, **facts})
     text = json.dumps({"default": listed[0]["file"], "samples": listed}, indent=1)
     (SAMPLES / "samples.json").write_text(text + "\n", encoding="utf-8")

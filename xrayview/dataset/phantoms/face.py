@@ -75,6 +75,14 @@ def add_orbits(cranium: Solid, plan: Plan) -> None:
             (orbit.side + 0.9 * orbit.radius, orbit.behind + 0.03, orbit.level + 0.6 * orbit.radius),
         ]
         cranium.add(rod(brow, [0.02, 0.022, 0.016]), 0.04)
+        cheekbone = (
+            orbit.side + 0.75 * orbit.radius,
+            orbit.behind + 0.35 * orbit.radius,
+            orbit.level - 1.0 * orbit.radius,
+        )
+        cranium.add(
+            ellipsoid(cheekbone, (0.5 * orbit.radius, 0.35 * orbit.radius, 0.45 * orbit.radius)), 0.04
+        )
 
 
 def hollow_face(cranium: Solid, plan: Plan) -> None:

@@ -37,7 +37,7 @@ def add_head(skin: Solid, plan: Plan, within: Solid) -> None:
     skin.add(loft(y, top, bottom, wide, 0.15 * orbit.arch_width), 0.08)
     (back, down), (hole, level) = plan.neck, plan.foramen
     far = plan.neck_end()
-    radius = 0.42 * case.width + thick if case.neck > 70 else 0.34 * case.height + 0.12 * case.width + thick
+    radius = 0.34 * case.width + thick if case.neck > 70 else 0.34 * case.height + 0.12 * case.width + thick
     start = (0.0, hole - 0.04, level + 0.02)
     lower = (0.0, far[0] - 0.10 * (1 - back), far[1])
     neck = rod(
@@ -54,9 +54,9 @@ def add_head(skin: Solid, plan: Plan, within: Solid) -> None:
             rod(
                 [
                     (0, face.nasion, face.nasion_level - 0.04),
-                    (0, face.nose_tip - 0.05, face.nose_tip_level - 0.13),
+                    (0, face.nose_tip - 0.055, face.nose_tip_level - 0.12),
                 ],
-                [0.03, 0.065],
+                [0.025, 0.045],
             ),
             0.05,
         )

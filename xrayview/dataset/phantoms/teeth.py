@@ -126,7 +126,7 @@ def _cheek_teeth(plan: Plan, jaw: Jaw) -> Iterator[Tooth]:
         roots = rod([(x, y - 0.5 * along, far), (x, y - 0.4 * along, gum)], [0.35 * along, 0.5 * along])
         if depth > 0.09:  # High-crowned: one long prism.
             half = 0.5 * abs(far - gum)
-            roots = block((x, y, 0.5 * (far + gum)), (0.8 * wide, 0.8 * along, half), 0.008)
+            roots = block((x, y, 0.5 * (far + gum)), (0.65 * wide, 0.8 * along, half), 0.006)
         crown = block(
             (x, y, 0.5 * (gum + bite) + sign * 0.003), (wide, along, 0.5 * abs(gum - bite) + 0.002), 0.008
         )
