@@ -5,33 +5,58 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from xrayview.evaluation.protocol import Evaluation
+from xrayview.evaluation.results import Evaluation
 from xrayview.files import new_file
+
+NAMES = {
+    "empty": "empty",
+    "mean": "mean volume",
+    "extrusion": "constant extrusion",
+    "nearest": "nearest neighbour",
+    "nearest_fused": "nearest neighbour, fused",
+    "oracle": "oracle (nearest by volume)",
+    "henzler2018": "network of 2018, fused",
+    "henzler2018_unfused": "network of 2018",
+    "ours": "ours, fused",
+    "ours_unfused": "ours",
+}
+"""The methods in words."""
 
 
 def table(evaluation: Evaluation) -> str:
-    """L2 of every method with its interval, and as a share of extrusion and of nearest neighbour."""
+    """Errors of every method with their intervals, and L2 as a share of extrusion and nearest neighbour."""
     lines = [
         f"Split {evaluation.split}, {evaluation.views} views an individual (seed {evaluation.seed}), "
-        f"{evaluation.size}^3, L2 = root mean squared error over the cube; mean over "
+        f"{evaluation.size}^3. L2: root mean squared error over the cube. DSSIM: of the surface at iso-value "
+        "0.1 from the x-ray's direction; bone DSSIM: of the bone's surface from the side. Means over "
         "individuals [95 % bootstrap interval].",
+        *(f"{one['key']}: {one['name']}, {one['sha256'][:12]}" for one in evaluation.weights),
     ]
     for group in evaluation.groups():
-        means = evaluation.means(group)
         lines += [
             "",
             f"### {group} ({evaluation.individuals(group)} individuals)",
             "",
-            "| method | L2 | of extrusion | of nearest neighbour |",
-            "|---|---|--:|--:|",
+            "| method | L2 | of extrusion | of nearest | DSSIM | bone DSSIM |",
+            "|---|---|--:|--:|--:|--:|",
         ]
-        for method, value in means.items():
-            lines.append(
-                f"| {method} | {value['mean']:.4f} [{value['low']:.4f}, {value['high']:.4f}] "
-                f"| {value['mean'] / means['extrusion']['mean']:.2f} "
-                f"| {value['mean'] / means['nearest neighbour']['mean']:.2f} |"
-            )
+        lines += [
+            f"| {NAMES.get(one, one)} | {_cells(evaluation, group, one)} |" for one in evaluation.methods()
+        ]
     return "\n".join(lines) + "\n"
+
+
+def _cells(evaluation: Evaluation, group: str, method: str) -> str:
+    l2 = evaluation.mean(group, method)
+    shares = [evaluation.ratio(group, method, other) for other in ("extrusion", "nearest")]
+    dssim = [evaluation.mean(group, method, measure) for measure in ("dssim", "dssim_bone")]
+    return " | ".join(
+        [
+            f"{l2.mean:.4f} [{l2.low:.4f}, {l2.high:.4f}]",
+            *(f"{share.mean:.2f} [{share.low:.2f}, {share.high:.2f}]" for share in shares),
+            *(f"{one.mean:.4f}" for one in dssim),
+        ]
+    )
 
 
 def write_report(folder: Path, evaluation: Evaluation, overwrite: bool = False) -> list[Path]:
