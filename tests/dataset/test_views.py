@@ -1,20 +1,18 @@
 """Views for training: replayable draws, films that fit their volumes, two materials that add up."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
 
+from xrayview.dataset.film_changes import FilmChange
 from xrayview.dataset.manifest import Entry
 from xrayview.dataset.phantoms import procedural_head
 from xrayview.dataset.specimens import Specimen
-from xrayview.dataset.views import (
-    ViewSampler,
-    change_film,
-    draw_view,
-    materials,
-    plain_draw,
-)
+from xrayview.dataset.views import ViewSampler, draw_view, fanned, materials, plain_draw
 from xrayview.projection.beer_lambert import opacity
+from xrayview.projection.rays import opacity_from
 from xrayview.projection.views import camera_from_angles
 
 
@@ -82,14 +80,23 @@ def test_bone_and_soft_tissue_add_up_and_part_at_the_groups_density():
     assert float(bone[density < 0.37].max()) == 0
 
 
-def test_a_changed_film_keeps_its_range_and_a_plain_one_stays(sampler):
-    film = opacity(sampler.view(plain_draw(0, np.eye(3))))
-    assert torch.equal(change_film(film, plain_draw(0, np.eye(3))), film.clamp(0, 1))
-    random = np.random.default_rng(0)
-    for _ in range(10):
-        changed = change_film(film, draw_view(0, random))
-        assert changed.shape == film.shape
-        assert 0 <= float(changed.min()) <= float(changed.max()) <= 1
+def test_a_film_of_a_point_source_is_the_cone_beam_projection(specimen, sampler):
+    seen = sampler.view(plain_draw(0, np.eye(3)))
+    film = opacity(fanned(seen, 4.0))
+    expected = opacity_from(seen, (1.0, 1.0, 1.0), np.eye(3), 64, source_distance=4.0)
+    # Oblique rays are a little longer than the slices are thick: at most 1 % here.
+    assert float((film - expected).abs().mean()) < 0.005
+    parallel = opacity(seen)
+    assert float((film - expected).abs().mean()) < 0.2 * float((parallel - expected).abs().mean())
+
+
+def test_the_film_is_changed_and_the_volume_and_its_totals_are_not(sampler):
+    plain = plain_draw(0, np.eye(3))
+    other = replace(plain, film=FilmChange(tone=1.4, noise=0.02, field=(0.1, 0, 1, 1)), source_distance=6.0)
+    first, second = sampler.batch([plain]), sampler.batch([other])
+    assert float((first.opacity - second.opacity).abs().mean()) > 0.01
+    assert torch.equal(first.mean_density, second.mean_density)
+    assert torch.equal(first.parts, second.parts)
 
 
 def test_the_sampler_of_henzler2018_enlarges_its_films(specimen):

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import torch
 from torch.nn import functional
 
+from xrayview.dataset.film_changes import UNCHANGED, FilmChange, changed, draw_change
 from xrayview.dataset.specimens import Specimen
 from xrayview.projection.beer_lambert import opacity
 from xrayview.projection.rays import view_from
@@ -25,17 +26,19 @@ BONE_RAMP = 0.05
 
 @dataclass(frozen=True)
 class Draw:
-    """One random view: which specimen, from where, and how its body and its film are changed."""
+    """One random view: which specimen, from where, and how its body and its film are changed.
+
+    ``source_distance``: of a point source that makes the film, in cube edges; None for parallel rays, along
+    which the volume is always seen.
+    """
 
     specimen: int
     camera_to_patient: npt.NDArray[np.float64]
     shift: tuple[float, float, float]
     mirror: bool
-    top_cut: float
-    tone: float
-    gain: float
-    noise: float
-    blur: float
+    top_cut: float = 0.0
+    film: FilmChange = UNCHANGED
+    source_distance: float | None = None
 
 
 @dataclass(frozen=True)
@@ -50,28 +53,25 @@ class Batch:
 
 def plain_draw(specimen: int, camera_to_patient: npt.NDArray[np.float64]) -> Draw:
     """A view without any change: the evaluation's."""
-    return Draw(specimen, camera_to_patient, (0.0, 0.0, 0.0), False, 0.0, 1.0, 1.0, 0.0, 0.0)
+    return Draw(specimen, camera_to_patient, (0.0, 0.0, 0.0), False)
 
 
 def draw_view(specimen: int, random: np.random.Generator) -> Draw:
-    """Draw a view by the law of the evaluation, then roll, stretch, scale, shift, mirror, a cut vault and
-    film changes."""
+    """Draw a view by the law of the evaluation, then roll, stretch, scale, shift, mirror, a cut vault, the
+    source's distance and a change of the film."""
     camera = camera_from_direction(random_direction(random))
     roll = np.radians(random.normal(0, 6))
     turn = np.array([[np.cos(roll), 0, -np.sin(roll)], [0, 1, 0], [np.sin(roll), 0, np.cos(roll)]])
     stretch = np.diag(np.exp(random.normal(0, 0.06, 3)))
     scale = random.uniform(0.9, 1.15) if random.random() < 0.7 else 1.0
-    changed = random.random() < 0.5
     return Draw(
         specimen=specimen,
         camera_to_patient=stretch @ camera @ turn * scale,
         shift=tuple(random.normal(0, 0.025, 3).tolist()),
         mirror=bool(random.random() < 0.5),
         top_cut=float(random.uniform(0.02, 0.2)) if random.random() < 0.25 else 0.0,
-        tone=float(np.exp(random.normal(0, 0.25))) if changed else 1.0,
-        gain=float(random.uniform(0.92, 1.06)) if changed else 1.0,
-        noise=float(random.uniform(0, 0.02)) if changed else 0.0,
-        blur=float(random.uniform(0, 1.0)) if changed else 0.0,
+        film=draw_change(random),
+        source_distance=float(random.uniform(4, 12)) if random.random() < 0.2 else None,
     )
 
 
@@ -107,7 +107,8 @@ class ViewSampler:
         films, means, parts = [], [], []
         for draw in draws:
             seen = self.view(draw)
-            films.append(change_film(opacity(seen), draw))
+            rays = seen if draw.source_distance is None else fanned(seen, draw.source_distance)
+            films.append(changed(opacity(rays), draw.film))
             means.append(seen.mean(dim=0))
             parts.append(functional.avg_pool2d(materials(seen, self.bone[draw.specimen]), self.across))
         film, mean = torch.stack(films)[:, None], torch.stack(means)[:, None]
@@ -128,22 +129,20 @@ def enlarged(picture: torch.Tensor) -> torch.Tensor:
     return functional.interpolate(picture, scale_factor=2.0, mode="bilinear", align_corners=False)
 
 
-def change_film(film: torch.Tensor, draw: Draw) -> torch.Tensor:
-    """The (H, W) opacity as a film of another tone, sharpness and noise would show it; 0..1."""
-    if draw.blur:
-        kernel = torch.exp(-0.5 * (torch.arange(-2, 3, device=film.device) / max(draw.blur, 1e-3)) ** 2)
-        kernel = kernel / kernel.sum()
-        padded = functional.pad(film[None, None], (2, 2, 2, 2), mode="replicate")
-        film = functional.conv2d(
-            functional.conv2d(padded, kernel[None, None, None, :]), kernel[None, None, :, None]
-        )[0, 0]
-    if draw.tone != 1.0 or draw.gain != 1.0:
-        film = draw.gain * film.clamp(min=0) ** draw.tone
-    if draw.noise:
-        seed = int(abs(draw.shift[0]) * 1e9) % (2**31)
-        generator = torch.Generator(device=film.device).manual_seed(seed)
-        film = film + draw.noise * torch.randn(film.shape, generator=generator, device=film.device)
-    return film.clamp(0, 1)
+def fanned(seen: torch.Tensor, source_distance: float) -> torch.Tensor:
+    """(D, H, W) density as a point source sees it: rays from it run along the first axis.
+
+    ``source_distance``: from the source to the cube's centre, in cube edges. The middle slice keeps its size;
+    what is nearer to the source is enlarged.
+    """
+    depth, rows, columns = seen.shape
+    axes = [
+        (torch.arange(count, device=seen.device) + 0.5) * (2 / count) - 1 for count in (depth, rows, columns)
+    ]
+    z, y, x = torch.meshgrid(*axes, indexing="ij")
+    spread = 1 + z / (2 * source_distance)
+    grid = torch.stack([x * spread, y * spread, z], dim=-1)[None]
+    return functional.grid_sample(seen[None, None], grid, align_corners=False)[0, 0]
 
 
 def _first_row(density: npt.NDArray[np.uint8]) -> int:
