@@ -46,7 +46,7 @@ def labels_of(cells):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_brain_cavity_is_closed_but_for_the_foramen_magnum(seed):
     drawn = draw_shape(seed, kind_of(seed))
-    shape = replace(drawn, tissue=replace(drawn.tissue, contrast="dry", cut=0.0, vertebrae=0.0))
+    shape = replace(drawn, tissue=replace(drawn.tissue, contrast="dry", cut=0.0, vertebrae=0))
     volume, plan = head_of(shape, 128), Plan(shape)
     middle = cell_at(volume, shape, *plan.middle)
     hollow = volume.density < BONE
@@ -257,3 +257,16 @@ def test_nothing_is_cut_by_the_cubes_sides(seed):
     for axis in range(3):
         for end in (0, -1):
             assert not np.take(bone, end, axis).any()
+
+
+def test_the_young_have_fewer_teeth_and_open_sutures():
+    old = archetype("human")
+    young = replace(old, tissue=replace(old.tissue, age=0.1))
+    enamel = (DENTINE + ENAMEL) / 2
+    first, second = head_of(young, 128).density, head_of(old, 128).density
+    assert (first > enamel).sum() < 0.95 * (second > enamel).sum()
+    vault = slice(0, cell_at(head_of(old, 32), old, 0.5, old.orbit.level + old.orbit.radius + 0.05)[1] * 4)
+    lost = (second[:, vault] > BONE) & (first[:, vault] < BONE)
+    assert 100 < lost.sum() < 0.05 * (second[:, vault] > BONE).sum(), (
+        "some of the outer table, along the sutures"
+    )

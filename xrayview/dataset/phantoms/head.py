@@ -115,9 +115,9 @@ def _mandible(jaw: Canvas, plan: Plan, cranium: Solid) -> Solid:
 
 def _neck(canvas: Canvas, jaw: Canvas, plan: Plan) -> list[Solid]:
     spine, hyoid = Solid(canvas), Solid(jaw)
-    if plan.shape.tissue.vertebrae >= 1:
+    if plan.shape.tissue.vertebrae:
         add_vertebrae(spine, plan)
-    if plan.shape.tissue.hyoid > 0.5:
+    if plan.shape.tissue.hyoid:
         add_hyoid(hyoid, plan)
     return [spine, hyoid]
 

@@ -114,13 +114,13 @@ class Tissue:
     """How much of the head there is besides bare bone, how old it is and how it was scanned."""
 
     contrast: Contrast
+    hyoid: bool
     skin: float = measure(0.01, 0.09, "thickness of what covers the bone")
     age: float = measure(0.0, 1.0, "0: just weaned, sutures open, walls thin; 1: old")
     gape: float = measure(0.0, 32.0, "degrees by which the jaw is open")
     asymmetry: float = measure(-0.06, 0.06, "share by which the left is wider than the right")
     bend: float = measure(-0.05, 0.05, "how far the nose is out of the median plane")
-    vertebrae: float = measure(0.0, 5.0, "cervical vertebrae that are in the picture")
-    hyoid: float = measure(0.0, 1.0, "above 0.5 there is one")
+    vertebrae: int = measure(0, 5, "cervical vertebrae that are in the picture")
     cut: float = measure(0.0, 0.3, "share of the skull's height that the scan misses at the top")
 
 

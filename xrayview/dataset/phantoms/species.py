@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from xrayview.dataset.phantoms.shape import (
     Braincase,
@@ -52,9 +53,9 @@ _FACE: dict[str, _Row] = {
     "nasion_level":    (0.310, 0.280, 0.350, 0.310, 0.420, 0.370, 0.300, 0.280),
     "nose_tip":        (0.000, 0.000, 0.070, 0.060, 0.120, 0.160, 0.080, 0.000),
     "nose_tip_level":  (0.230, 0.210, 0.200, 0.155, 0.120, 0.110, 0.120, 0.150),
-    "front_width":     (0.130, 0.130, 0.240, 0.180, 0.110, 0.130, 0.250, 0.260),
-    "waist_width":     (0.170, 0.160, 0.280, 0.210, 0.140, 0.110, 0.320, 0.340),
-    "cheek_width":     (0.210, 0.200, 0.420, 0.330, 0.290, 0.300, 0.360, 0.380),
+    "front_width":     (0.130, 0.130, 0.240, 0.180, 0.110, 0.130, 0.230, 0.210),
+    "waist_width":     (0.170, 0.160, 0.280, 0.210, 0.140, 0.110, 0.300, 0.290),
+    "cheek_width":     (0.210, 0.200, 0.420, 0.330, 0.290, 0.300, 0.350, 0.345),
     "frontal_width":   (0.180, 0.160, 0.220, 0.240, 0.340, 0.340, 0.130, 0.150),
     "sinus":           (0.100, 0.100, 0.400, 0.600, 0.700, 1.000, 0.500, 1.000),
 }  # fmt: skip
@@ -188,23 +189,23 @@ def archetype(name: str, contrast: Contrast = "dry") -> HeadShape:
         _part(Orbit, _ORBIT, shares, habit, random),
         _part(Mandible, _MANDIBLE, shares, habit, random),
         _part(Dentition, _TEETH, shares, habit, random),
-        Tissue(contrast, 0.03, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
+        Tissue(contrast, False, skin=0.03, age=1.0, gape=0.0, asymmetry=0.0, bend=0.0, vertebrae=0, cut=0.0),
     )
 
 
-def _mixture(random: np.random.Generator, kind: Kind) -> tuple[Any, str]:
+def _mixture(random: np.random.Generator, kind: Kind) -> tuple[npt.NDArray[np.float64], str]:
     """How much of each archetype there is in one head, and what to call it."""
-    shares = np.zeros(len(ARCHETYPES))
     if kind == "between":
         first, second = (_NEAREST[KINDS[number]] for number in random.choice(5, 2, replace=False))
         names = str(random.choice(first)), str(random.choice(second))
         weight = float(random.uniform(0.35, 0.65))
         species = f"between {names[0]} and {names[1]}"
     else:
-        nearest = _NEAREST[kind]
-        names = nearest[0], nearest[-1]
-        weight = float(random.uniform(0, 1)) if kind != "primate" else float(random.uniform(0, 0.3))
-        species = f"{names[round(weight)]}-like" if kind != "primate" else "monkey-like"
+        names = _NEAREST[kind][0], _NEAREST[kind][-1]
+        # A monkey has only a little of man.
+        weight = float(random.uniform(0, 0.3 if kind == "primate" else 1))
+        species = f"{names[round(weight)]}-like"
+    shares = np.zeros(len(ARCHETYPES))
     shares[ARCHETYPES.index(names[0])] += 1 - weight
     shares[ARCHETYPES.index(names[1])] += weight
     return shares, species
@@ -213,7 +214,7 @@ def _mixture(random: np.random.Generator, kind: Kind) -> tuple[Any, str]:
 def _part(
     part: type[Part],
     table: dict[str, _Row],
-    shares: Any,
+    shares: npt.NDArray[np.float64],
     habit: _Habit,
     random: np.random.Generator | None,
 ) -> Part:
@@ -235,18 +236,20 @@ def _part(
 
 
 def _tissue(random: np.random.Generator, kind: Kind, age: float) -> Tissue:
+    """How the head lies, is covered and was scanned: people mostly as clinics scan them."""
+    human = kind == "human"
     contrast = _CONTRASTS[int(random.choice(3, p=_HOW_OFTEN.get(kind, _ELSE)))]
-    open_jaw = random.random() < (0.15 if kind == "human" else 0.5)
+    opened = random.random() < (0.15 if human else 0.5)
+    gape = float(random.uniform(6, 28)) * (0.4 if human else 1.0)
+    fewest, most = (3, 4) if human else (1, 3)
     return Tissue(
         contrast=contrast,
+        hyoid=contrast != "dry",
         skin=float(random.uniform(0.022, 0.038)),
         age=age,
-        gape=float(random.uniform(6, 28)) * (0.4 if kind == "human" else 1.0) if open_jaw else 0.0,
+        gape=gape if opened else 0.0,
         asymmetry=float(np.clip(random.normal(0, 0.015), -0.05, 0.05)),
         bend=float(np.clip(random.normal(0, 0.008), -0.04, 0.04)),
-        vertebrae=float(random.integers(*((3, 5) if kind == "human" else (1, 4))))
-        if contrast != "dry"
-        else 0.0,
-        hyoid=float(contrast != "dry"),
-        cut=float(random.uniform(0.05, 0.25)) if kind == "human" and random.random() < 0.2 else 0.0,
+        vertebrae=int(random.integers(fewest, most + 1)) if contrast != "dry" else 0,
+        cut=float(random.uniform(0.05, 0.25)) if human and random.random() < 0.2 else 0.0,
     )

@@ -12,7 +12,7 @@ def add_vertebrae(spine: Solid, plan: Plan) -> None:
     (back, down), (hole, level) = plan.neck, plan.foramen
     canal = plan.shape.braincase.foramen
     belly = (down, -back)  # towards the throat, square to the neck
-    for number in range(round(plan.shape.tissue.vertebrae)):
+    for number in range(plan.shape.tissue.vertebrae):
         along = 0.045 + 0.035 * 2 * canal + plan.spacing * (number + 0.35)
         y, z = hole + back * along, level + down * along
         size = canal * (1.0 if number else 1.1)
