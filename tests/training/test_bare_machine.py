@@ -1,4 +1,4 @@
-"""A machine with no more than torch, NumPy, SciPy, scikit-image, imageio, safetensors and accelerate trains."""
+"""A machine with only torch, NumPy, SciPy, scikit-image, imageio, safetensors and accelerate trains."""
 
 from __future__ import annotations
 

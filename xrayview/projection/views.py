@@ -52,3 +52,24 @@ def seeded_views(name: str, count: int, seed: int) -> list[Rotation]:
     """The ``count`` evaluation cameras of the individual ``name``: the same ones on every machine."""
     random = np.random.default_rng([seed, zlib.crc32(name.encode())])
     return [camera_from_direction(random_direction(random)) for _ in range(count)]
+
+
+PAPER_DIRECTIONS = 1332
+"""Directions of the paper's protocol for each specimen; each picture counts mirrored as well."""
+
+_PAPER_SEED = 2018
+
+
+def paper_view(name: str, index: int) -> tuple[Rotation, bool]:
+    """The ``index``-th of the 2,664 pairs of the individual ``name``: its camera, and whether it is mirrored.
+
+    Direction ``index // 2``, uniform by solid angle on the anterior hemisphere, with the smallest rotation
+    from the frontal view and no free roll; odd ones are the mirrored pictures (columns reversed in x-ray and
+    volume, depth kept). The same on every machine, and any of them without the others. ``ValueError`` for
+    another index.
+    """
+    if not 0 <= index < 2 * PAPER_DIRECTIONS:
+        raise ValueError(f"index {index} is not one of 0 to {2 * PAPER_DIRECTIONS - 1}")
+    direction, mirrored = divmod(index, 2)
+    random = np.random.default_rng([_PAPER_SEED, zlib.crc32(name.encode()), direction])
+    return camera_from_direction(random_direction(random)), bool(mirrored)
