@@ -55,6 +55,22 @@ def add_options(parser: Parser) -> None:
         help="learn from each batch in so many parts, for less memory (default: 1)",
     )
     parser.add_argument(
+        "--phantoms",
+        default=0,
+        type=shared.whole("--phantoms", 0, 1000),
+        help="learn from so many procedural heads beside the source's own (default: 0)",
+    )
+    parser.add_argument(
+        "--learning-rate",
+        type=shared.number("--learning-rate", 1e-7, 1.0),
+        help="at its highest (default: 0.0006)",
+    )
+    parser.add_argument(
+        "--no-augmentation",
+        action="store_true",
+        help="learn from films as they are, without random changes of body and film",
+    )
+    parser.add_argument(
         "--seed", default=1, type=shared.whole("--seed", 0, 2**31), help="of the random views (default: 1)"
     )
     parser.add_argument(
@@ -81,6 +97,9 @@ def run(options: Options) -> None:
         minutes=60.0 if options.steps is None and options.minutes is None else options.minutes,
         batch=options.batch,
         accumulate=options.accumulate,
+        learning_rate=options.learning_rate or TrainingConfig.learning_rate,
+        phantoms=options.phantoms,
+        augmentation=not options.no_augmentation,
         seed=options.seed,
         device=options.device,
     )

@@ -4,7 +4,7 @@ device."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -54,6 +54,12 @@ class Batch:
 def plain_draw(specimen: int, camera_to_patient: npt.NDArray[np.float64]) -> Draw:
     """A view without any change: the evaluation's."""
     return Draw(specimen, camera_to_patient, (0.0, 0.0, 0.0), False)
+
+
+def draw_plain(specimen: int, random: np.random.Generator) -> Draw:
+    """Draw a view by the law of the evaluation, and change nothing; half of them are mirrored."""
+    draw = plain_draw(specimen, camera_from_direction(random_direction(random)))
+    return replace(draw, mirror=bool(random.random() < 0.5))
 
 
 def draw_view(specimen: int, random: np.random.Generator) -> Draw:

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from xrayview.dataset.specimens import Specimen
-from xrayview.dataset.views import Batch, ViewSampler, draw_view
+from xrayview.dataset.views import Batch, ViewSampler, draw_plain, draw_view
 from xrayview.training.config import TrainingConfig
 
 T = TypeVar("T")
@@ -31,22 +31,29 @@ def random_batches(
     ``retreats``: how often it stepped back, after which it meets others. ``process``: this one of so many,
     which takes its share of every batch.
     """
-    shares = shares_of(specimens, config.human_share)
+    shares = shares_of(specimens, config)
+    drawn = draw_view if config.augmentation else draw_plain
     number, processes = process
     for at in count(step):
         random = np.random.default_rng((config.seed, retreats, at))
         chosen = random.choice(len(specimens), size=config.batch, p=shares)
-        draws = [draw_view(int(index), random) for index in chosen][number::processes]
+        draws = [drawn(int(index), random) for index in chosen][number::processes]
         parts = [draws[part :: config.accumulate] for part in range(config.accumulate)]
         yield [sampler.batch(part) for part in parts]
 
 
-def shares_of(specimens: Sequence[Specimen], human_share: float) -> npt.NDArray[np.float64]:
-    """(N,) how often each specimen is drawn: people and other groups in the recipe's shares, whole heads four
-    times as often as cut ones."""
+def shares_of(specimens: Sequence[Specimen], config: TrainingConfig) -> npt.NDArray[np.float64]:
+    """(N,) how often each specimen is drawn: people, made-up heads and other groups in the recipe's shares,
+    whole heads of people four times as often as cut ones."""
     weights = np.array([1.0 if one.top_cut or one.entry.group != "human" else 4.0 for one in specimens])
-    human = np.array([one.entry.group == "human" for one in specimens])
-    for members, share in ((human, human_share), (~human, 1 - human_share)):
+    groups = np.array([one.entry.group for one in specimens])
+    real = 1 - config.phantom_share
+    parts = (
+        (groups == "phantom", config.phantom_share),
+        (groups == "human", config.human_share * real),
+        ((groups != "phantom") & (groups != "human"), (1 - config.human_share) * real),
+    )
+    for members, share in parts:
         if members.any() and not members.all():
             weights[members] *= share / weights[members].sum()
     normal: npt.NDArray[np.float64] = weights / weights.sum()

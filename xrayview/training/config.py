@@ -28,7 +28,9 @@ class TrainingConfig:
     which less memory is needed. ``ema``: decay of the averaged weights that are kept. ``bone_weight``: extra
     weight of bone voxels and of the bone part's own error; ``projection_weight``: of projections along the
     other two axes. ``human_share``: share of views that show people, where the data has other groups as well.
-    ``validation_views``: of each tuning individual, at every checkpoint.
+    ``phantoms``: so many procedural heads are learned from beside the source's own individuals, in
+    ``phantom_share`` of the views. ``augmentation``: whether body and film are changed at random, or seen as
+    in the evaluation. ``validation_views``: of each tuning individual, at every checkpoint.
     """
 
     network: str = "consistent"
@@ -42,6 +44,9 @@ class TrainingConfig:
     bone_weight: float = 1.0
     projection_weight: float = 0.5
     human_share: float = 0.6
+    phantoms: int = 0
+    phantom_share: float = 0.25
+    augmentation: bool = True
     checkpoint_minutes: float = 5.0
     threads: int = 0
     seed: int = 1

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from xrayview.dataset.sources import judges_of, parse_source, source_in_words, specimens_of
+from xrayview.dataset.sources import Phantoms, judges_of, parse_source, source_in_words, specimens_of
 from xrayview.dataset.views import Batch, ViewSampler
 from xrayview.errors import DeviceTrouble, UnusableOption
 from xrayview.jobs import Job, Progress
@@ -71,6 +71,9 @@ def train(
     with diary.end_is_written():
         diary.begin("prepare", source=described)
         specimens = yield from diary.stages(specimens_of(wanted, ("train",), config.size))
+        if config.phantoms and isinstance(wanted, Path):
+            made_up = specimens_of(Phantoms(config.phantoms), ("train",), config.size)
+            specimens += yield from diary.stages(made_up)
         judges = yield from diary.stages(judges_of(wanted, config.size))
         across = 1 if config.network == "henzler2018" else 2
         sampler = ViewSampler(specimens, config.size, accelerator.device, across)

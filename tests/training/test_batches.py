@@ -1,0 +1,68 @@
+"""What is drawn how often, and how: the recipe's shares, views that its seed alone decides."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import islice
+
+import numpy as np
+import pytest
+import torch
+
+from xrayview.dataset.manifest import Entry
+from xrayview.dataset.specimens import Specimen
+from xrayview.dataset.views import ViewSampler
+from xrayview.training.batches import random_batches, shares_of
+from xrayview.training.config import TrainingConfig
+
+RECIPE = TrainingConfig(size=32, batch=4, device="cpu")
+
+
+def one_of(group: str, is_cut: bool = False) -> Specimen:
+    density = np.full((32, 32, 32), 90, np.uint8)
+    return Specimen(Entry("x", "y", group, "", "train", "", ""), density, 200.0, is_cut, (0.0, 0.0, 0.0))
+
+
+def test_groups_are_drawn_in_the_recipes_shares():
+    specimens = [
+        one_of("human"),
+        one_of("human", True),
+        one_of("rodent"),
+        one_of("phantom"),
+        one_of("phantom"),
+    ]
+    shares = shares_of(specimens, RECIPE)
+    assert shares.sum() == pytest.approx(1)
+    assert shares[3:].sum() == pytest.approx(RECIPE.phantom_share)
+    assert shares[:2].sum() == pytest.approx(0.75 * RECIPE.human_share)
+    assert shares[0] == pytest.approx(4 * shares[1]), "a whole head teaches what a cut one does not show"
+
+
+def test_a_group_alone_has_all_of_them():
+    assert shares_of([one_of("phantom")] * 4, RECIPE) == pytest.approx([0.25] * 4)
+
+
+def test_a_later_step_is_drawn_without_those_before_it():
+    specimens = [one_of("human"), one_of("rodent")]
+    sampler = ViewSampler(specimens, 32)
+    third = list(islice(random_batches(sampler, specimens, RECIPE), 3))[2]
+    alone = next(random_batches(sampler, specimens, RECIPE, step=2))
+    assert torch.equal(third[0].opacity, alone[0].opacity)
+    after_a_retreat = next(random_batches(sampler, specimens, RECIPE, step=2, retreats=1))
+    assert not torch.equal(alone[0].opacity, after_a_retreat[0].opacity)
+
+
+def test_processes_share_a_batch_without_a_view_twice():
+    specimens = [one_of("human"), one_of("rodent")]
+    sampler = ViewSampler(specimens, 32)
+    whole = next(random_batches(sampler, specimens, RECIPE))[0].opacity
+    halves = [next(random_batches(sampler, specimens, RECIPE, process=(k, 2)))[0].opacity for k in (0, 1)]
+    assert torch.equal(torch.stack(halves, dim=1).flatten(0, 1), whole)
+
+
+def test_without_augmentation_films_are_what_the_volumes_give():
+    specimens = [one_of("human")]
+    sampler = ViewSampler(specimens, 32)
+    (plain,) = next(random_batches(sampler, specimens, replace(RECIPE, augmentation=False)))
+    expected = -torch.expm1(-10 * plain.mean_density)
+    assert torch.allclose(plain.opacity, expected, atol=1e-5)
