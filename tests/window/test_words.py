@@ -14,6 +14,7 @@ from xrayview.window.commands import film
 from xrayview.window.state import Document, Sheet, State
 from xrayview.xray.radiograph import Preparation, Radiograph
 from xrayview.xray.seen_from import Orientation
+from xrayview.xray.view_position import Projection
 
 
 @pytest.mark.parametrize(
@@ -79,10 +80,10 @@ def test_views_have_no_anatomical_names_where_nobody_says_the_side() -> None:
 @pytest.mark.parametrize(
     ("side", "names"),
     [
-        ("front", ("AP", "Left", "Right", "PA")),
-        ("back", ("PA", "Right", "Left", "AP")),
-        ("left", ("Left", "PA", "AP", "Right")),
-        ("right", ("Right", "AP", "PA", "Left")),
+        ("front", ("Front", "Left", "Right", "Back")),
+        ("back", ("Back", "Right", "Left", "Front")),
+        ("left", ("Left", "Back", "Front", "Right")),
+        ("right", ("Right", "Front", "Back", "Left")),
     ],
 )
 def test_a_person_s_word_names_the_views(side: str, names: tuple[str, ...]) -> None:
@@ -94,7 +95,7 @@ def test_a_person_s_word_names_the_views(side: str, names: tuple[str, ...]) -> N
 
 def test_the_file_s_word_follows_how_the_film_is_turned_and_mirrored() -> None:
     said = a_document(("L", "F"))
-    assert words.view_names(said)["as-taken"] == "AP" and "the file says so" in words.side_in_words(said)
+    assert words.view_names(said)["as-taken"] == "Front" and "the file says so" in words.side_in_words(said)
     assert words.side_shown(replace(said, preparation=Preparation(mirror=True))) == "back"
     upside_down = replace(said, preparation=Preparation(rotate="180"))
     assert words.view_names(upside_down) == UNNAMED
@@ -116,6 +117,41 @@ def test_mirroring_a_film_turns_a_person_s_word_over_and_is_undone_with_it() -> 
 def test_a_person_s_word_counts_before_the_file_s() -> None:
     assert words.side_shown(a_document(("L", "F"), seen_from="back")) == "back"
     assert words.side_in_file(a_document(("L", "F"), seen_from="back")) == "front"
+
+
+@pytest.mark.parametrize("taken", ["AP", "PA"])
+def test_the_view_as_taken_has_the_films_own_name_and_the_opposite_one_is_no_film(taken: Projection) -> None:
+    """AP and PA films are hung alike: the same side of the head is seen, and only the film's name differs."""
+    by_file = a_film_taken(taken, ("L", "F"))
+    by_person = a_document(seen_from="front", projection=taken)
+    for document in (by_file, by_person):
+        names = words.view_names(document)
+        assert (names["as-taken"], names["behind"], names["+90"]) == (taken, "Back", "Left")
+    assert f"The view is {taken}: the file says so." in words.side_in_words(by_file)
+    assert f"The view is {taken}: as you said." in words.side_in_words(by_person)
+    turned_over = film.mirror_film(a_state(by_person), True).document
+    assert words.view_names(turned_over)["as-taken"] == "Back" and turned_over.projection == taken
+
+
+def test_a_view_without_directions_names_no_side() -> None:
+    document = a_film_taken("PA", None)
+    assert words.view_names(document) == UNNAMED
+    assert words.side_in_words(document) == (
+        "Side unknown: the file does not say. The view is PA: the file says so."
+    )
+    facing = film.set_seen_from(a_state(document), "front").document
+    assert words.view_names(facing)["as-taken"] == "PA"
+
+
+def test_a_person_who_names_another_side_contradicts_the_files_view() -> None:
+    document = replace(a_film_taken("PA", None), seen_from="left")
+    assert words.projection_shown(document) == "unknown"
+    assert words.view_names(document)["as-taken"] == "Left" and "PA" not in words.side_in_words(document)
+
+
+def a_film_taken(projection: Projection, orientation: Orientation | None) -> Document:
+    pixels = np.zeros((32, 32), np.float32)
+    return Document(radiograph=Radiograph(pixels, "x", orientation=orientation, projection=projection))
 
 
 def test_the_residual_is_said_in_numbers() -> None:

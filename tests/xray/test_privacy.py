@@ -38,6 +38,9 @@ def a_talkative_file() -> bytes:
     private.add_new(1, "LO", SECRET)
     dataset.WindowCenterWidthExplanation = SECRET
     dataset.WindowCenter, dataset.WindowWidth = "2000", "4000"
+    view = pydicom.Dataset()
+    view.CodeValue, view.CodingSchemeDesignator, view.CodeMeaning = "399348003", SECRET, SECRET
+    dataset.ViewCodeSequence = pydicom.Sequence([view])
     dataset.add_new(0x60000022, "LO", SECRET)  # an overlay's description
     return saved(dataset)
 
@@ -53,7 +56,8 @@ def film(tmp_path: Path) -> Path:
 def test_only_what_the_picture_needs_is_ever_read(film: Path) -> None:
     dataset = read_data_set(film, film.read_bytes())
     assert SECRET not in str(dataset) and "PatientBirthDate" not in dataset
-    assert {element.tag.group for element in dataset} <= {0x0008, 0x0018, 0x0028, 0x7FE0}
+    assert {element.tag.group for element in dataset} <= {0x0008, 0x0018, 0x0028, 0x0054, 0x7FE0}
+    assert [element.keyword for element in dataset.ViewCodeSequence[0]] == ["CodeValue"]
 
 
 def test_nothing_is_kept_with_the_picture(film: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -188,7 +188,8 @@ class Controller(QObject):
             self._store.do(files.close_sheet, sheet.key)
             return
         back = given_up(sheet, known.settled.wishes)
-        document = replace(known.settled, seen_from=back.document.seen_from)
+        said = back.document
+        document = replace(known.settled, seen_from=said.seen_from, projection=said.projection)
         known.started, known.frame = document.wishes, document.preparation.frame
         self._store.put(self._store.state.with_sheet(replace(back, document=document)))
 

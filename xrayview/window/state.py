@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from xrayview.scene.scene import Scene
 from xrayview.xray.radiograph import Preparation, Radiograph
 from xrayview.xray.seen_from import SeenFrom
+from xrayview.xray.view_position import Projection
 
 if TYPE_CHECKING:
     from xrayview.pipeline import Reconstruction
@@ -39,9 +40,9 @@ class Document:
     """One open file.
 
     ``path``: the file; ``preparation``: the wishes for it; ``weights``: the network's file, None for the
-    bundled one; ``seen_from``: the side of the head that the film shows, where a person says so, None for
-    what the file says. ``radiograph``: the film as stored; ``reconstruction``: what was made of it;
-    ``findings``: what the input doctor says of both;
+    bundled one; ``seen_from``: the side of the head that the film shows, and ``projection``: which way the
+    rays went, where a person says so, None for what the file says. ``radiograph``: the film as stored;
+    ``reconstruction``: what was made of it; ``findings``: what the input doctor says of both;
     ``volume``: what the 3D view shows (of the reconstruction, or the volume that was opened itself);
     ``histogram``: of its densities; ``running``: the work under way.
     """
@@ -50,6 +51,7 @@ class Document:
     preparation: Preparation = field(default_factory=Preparation)
     weights: Path | None = None
     seen_from: SeenFrom | None = None
+    projection: Projection | None = None
     radiograph: Radiograph | None = None
     reconstruction: Reconstruction | None = None
     findings: tuple[Finding, ...] = ()
@@ -70,6 +72,7 @@ class Settings:
     preparation: Preparation
     weights: Path | None
     seen_from: SeenFrom | None
+    projection: Projection | None
     scene: Scene
 
 
@@ -102,7 +105,9 @@ class Sheet:
     def settings(self) -> Settings:
         """What of this file can be undone."""
         document = self.document
-        return Settings(document.preparation, document.weights, document.seen_from, self.scene)
+        return Settings(
+            document.preparation, document.weights, document.seen_from, document.projection, self.scene
+        )
 
     def with_settings(self, settings: Settings) -> Sheet:
         """This file with other settings; its reconstruction follows by itself."""
@@ -111,6 +116,7 @@ class Sheet:
             preparation=settings.preparation,
             weights=settings.weights,
             seen_from=settings.seen_from,
+            projection=settings.projection,
         )
         return replace(self, document=document, scene=settings.scene)
 

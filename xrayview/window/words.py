@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from xrayview.window.commands.film import rotation_of
 from xrayview.xray.seen_from import SeenFrom, side_beside, side_of
+from xrayview.xray.view_position import Projection, agrees
 
 if TYPE_CHECKING:
     from xrayview.pipeline import Reconstruction
@@ -91,7 +92,12 @@ def shares_in_words(reconstruction: Reconstruction) -> str:
     )
 
 
-_VIEWS_BY_SIDE: dict[SeenFrom, str] = {"front": "AP", "back": "PA", "left": "Left", "right": "Right"}
+_VIEWS_BY_SIDE: dict[SeenFrom, str] = {
+    "front": "Front",
+    "back": "Back",
+    "left": "Left",
+    "right": "Right",
+}
 _QUARTERS = {"as-taken": 0, "+90": 1, "behind": 2, "-90": -1}
 _SIDES: dict[SeenFrom, str] = {
     "front": "from the front, the patient's right on your left",
@@ -119,20 +125,51 @@ def side_in_file(document: Document) -> SeenFrom:
     return side_of(film.orientation, rotation_of(document), document.preparation.mirror)
 
 
+def projection_shown(document: Document) -> Projection:
+    """Which way the rays went through the head: a person's word before the file's.
+
+    "unknown" where neither says, and where what the file says does not go with the side that a person names.
+    """
+    if document.projection is not None:
+        return document.projection
+    return (
+        projection_in_file(document)
+        if agrees(projection_in_file(document), side_shown(document))
+        else "unknown"
+    )
+
+
+def projection_in_file(document: Document) -> Projection:
+    """Which way the rays went by what the file says."""
+    return document.radiograph.projection if document.radiograph is not None else "unknown"
+
+
 def view_names(document: Document) -> dict[str, str]:
     """The standard views' names: anatomical where the file or a person says which side the film shows.
 
-    AP, PA, left and right are directions of sight, in which the eye stands where the tube would; whether the
-    film itself was an AP or a PA one (they are hung alike, facing the patient) is not said by its side.
+    The view as taken has the film's own name, AP or PA, where that is known of a film that faces the viewer:
+    the two are hung alike. Every other view is named by the side that one looks at.
     """
     side = side_shown(document)
     plain = {"as-taken": "As taken", "+90": "+90°", "-90": "\N{MINUS SIGN}90°", "behind": "Behind"}
     known = {view: _VIEWS_BY_SIDE.get(side_beside(side, n), plain[view]) for view, n in _QUARTERS.items()}
+    taken = projection_shown(document)
+    if side == "front" and taken in ("AP", "PA"):
+        known["as-taken"] = taken
     return {**{view: known[view] for view in plain}, "above": "Above", "below": "Below"}
 
 
 def side_in_words(document: Document) -> str:
-    """Which side of the head the film shows, and who says so."""
+    """Which side of the head the film shows, which way the rays went, and who says so."""
+    said = _side_in_words(document)
+    taken = projection_shown(document)
+    if taken == "unknown":
+        return said
+    who = "the file says so" if document.projection is None else "as you said"
+    return f"{said} The view is {taken}: {who}."
+
+
+def _side_in_words(document: Document) -> str:
     side = side_shown(document)
     if document.seen_from is not None:
         return f"Seen {_SIDES[side]}: as you said." if side in _SIDES else "Side unknown: as you said."

@@ -9,13 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from xrayview.errors import UnusableInput
-from xrayview.xray.dicom_data_set import data_set, has_pixels, take_from_groups
+from xrayview.xray.dicom_data_set import data_set, has_pixels, take_from_groups, view_codes
 from xrayview.xray.dicom_grey import displayed
 from xrayview.xray.dicom_pixels import decoded
 from xrayview.xray.grey import grey_of
 from xrayview.xray.limits import check_finite, check_frame, check_size
 from xrayview.xray.radiograph import Radiograph, SpacingFrom
-from xrayview.xray.seen_from import Orientation, from_dicom
+from xrayview.xray.seen_from import Orientation, from_dicom, side_whichever_way
+from xrayview.xray.view_position import Projection, agrees, projection_of
 
 _FILM_LIKE = ("CR", "DX", "MG", "IO", "PX", "RG", "XA", "RF")
 
@@ -53,6 +54,8 @@ def read_dicom(path: Path, frame: int) -> Radiograph:
         pixels, levels, steps = displayed(dataset, stored, photometric == "MONOCHROME1")
         notes += steps
     notes += _warnings(dataset)
+    orientation, projection, contradiction = _way_taken(dataset)
+    notes += contradiction
     spacing, spacing_from, magnification = _spacing(dataset)
     return Radiograph(
         pixels,
@@ -66,9 +69,10 @@ def read_dicom(path: Path, frame: int) -> Radiograph:
         frames,
         tuple(notes),
         "DICOM",
-        _orientation(dataset),
+        orientation,
         spacing_from,
         magnification,
+        projection,
     )
 
 
@@ -138,6 +142,18 @@ def _bright_bone(dataset: Any, photometric: str) -> bool | None:
         said = bool((int(sign) == -1) != (photometric == "MONOCHROME1"))
         return said if said == custom else None  # the sign is often wrong: let the picture decide
     return custom
+
+
+def _way_taken(dataset: Any) -> tuple[Orientation | None, Projection, list[str]]:
+    """How the film lies and how the rays went, where the file says; nothing of both where they contradict."""
+    orientation = _orientation(dataset)
+    projection = projection_of(dataset.get("ViewPosition"), view_codes(dataset))
+    if agrees(projection, side_whichever_way(orientation)):
+        return orientation, projection, []
+    if projection == "oblique":
+        return None, projection, []  # its directions are rounded: it shows none of the sides
+    said = f"{projection}, and directions of another view"
+    return None, "unknown", [f"the file contradicts itself on how the film was taken ({said})"]
 
 
 def _orientation(dataset: Any) -> Orientation | None:

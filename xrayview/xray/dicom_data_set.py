@@ -31,7 +31,8 @@ _PICTURE = """
     PixelIntensityRelationshipSign PresentationIntentType BurnedInAnnotation
     PixelSpacing PixelSpacingCalibrationType ImagerPixelSpacing EstimatedRadiographicMagnificationFactor
     DistanceSourceToDetector DistanceSourceToPatient
-    PatientOrientation AnatomicalOrientationType PositionerPrimaryAngle PositionerSecondaryAngle
+    ViewCodeSequence PatientOrientation AnatomicalOrientationType
+    PositionerPrimaryAngle PositionerSecondaryAngle
     SharedFunctionalGroupsSequence PerFrameFunctionalGroupsSequence
 """
 _NEEDED = frozenset((_ABOUT + _PICTURE).split())
@@ -60,6 +61,7 @@ def data_set(path: Path, data: bytes) -> Any:
             f"{path}: this DICOM file is damaged ({' '.join(str(trouble).split())[:120]})", _AGAIN
         ) from None
     _drop_what_is_no_code(dataset)
+    _keep_only_view_codes(dataset)
     if not has_pixels(dataset) and _was_cut_off(data):
         raise UnusableInput(f"{path}: this DICOM file is cut off before its end", _AGAIN)
     if not hasattr(dataset, "file_meta") or dataset.file_meta is None:
@@ -76,6 +78,11 @@ def about(path: Path, start: bytes) -> Any:
     dataset = _read(start, frozenset(_ABOUT.split()), stop_before_pixels=True)
     _drop_what_is_no_code(dataset)
     return dataset
+
+
+def view_codes(dataset: Any) -> tuple[str, ...]:
+    """The codes of the view, such as "399348003"."""
+    return tuple(item.CodeValue for item in dataset.get("ViewCodeSequence") or ())
 
 
 def has_pixels(dataset: Any) -> bool:
@@ -114,6 +121,24 @@ def _drop_what_is_no_code(dataset: Any) -> None:
         parts = [value] if isinstance(value, str) else list(value or ())
         if name in dataset and not all(re.fullmatch(_CODE, str(part)) for part in parts):
             del dataset[name]
+
+
+def _keep_only_view_codes(dataset: Any) -> None:
+    """Leave nothing of the view's items but their codes: their words may be anything."""
+    import pydicom
+
+    if "ViewCodeSequence" not in dataset:
+        return
+    try:
+        values = [str(item.get("CodeValue") or "") for item in dataset.ViewCodeSequence or ()]
+    except Exception:  # damaged, and nothing that the picture needs
+        values = []
+    kept = []
+    for value in values:
+        if re.fullmatch(r"[A-Z0-9-]{1,16}", value):
+            kept.append(pydicom.Dataset())
+            kept[-1].CodeValue = value
+    dataset.ViewCodeSequence = pydicom.Sequence(kept)
 
 
 def _inflated(path: Path, data: bytes) -> tuple[bytes, bool]:

@@ -42,7 +42,8 @@ def file(radiograph: Radiograph) -> Finding:
     way_out = "frame chooses another" if radiograph.frames > 1 else ""
     if lossy or cut:
         way_out = "open the original in place of this copy, if there is one"
-    weight: Weight = "warning" if cut else "note" if lossy or radiograph.frames > 1 else "fine"
+    doubted = any("contradicts itself" in note for note in notes)
+    weight: Weight = "warning" if cut else "note" if lossy or doubted or radiograph.frames > 1 else "fine"
     words = "; ".join(notes) or "read as stored"
     return Finding("file", radiograph.kind, words, "fine" if plain else weight, way_out)
 

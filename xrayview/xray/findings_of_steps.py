@@ -120,15 +120,23 @@ def upright(steps: Steps) -> Finding:
 
 
 def side(radiograph: Radiograph, explicit: Preparation) -> Finding:
-    """Which side of the head the film shows, by the file."""
+    """Which side of the head the film shows, and which way the rays went through it, by the file."""
     degrees = 0.0 if explicit.rotate == "auto" else float(explicit.rotate)
     shown = side_of(radiograph.orientation, degrees, explicit.mirror)
-    if shown == "unknown":
-        words = "the file does not say which side of the head this is, so no view is named AP, left or right"
-        return Finding(
-            "side", "unknown", words, "note", "name the side in the window, under How it was taken"
+    taken = radiograph.projection
+    way_out = "name the side in the window, under How it was taken"
+    if shown == "unknown" and taken == "unknown":
+        words = (
+            "the file does not say which side of the head this is, so no view is named front, left or right"
         )
-    return Finding("side", shown, f"the file says that the patient is seen {_SIDES[shown]}", "fine")
+        return Finding("side", "unknown", words, "note", way_out)
+    if shown == "unknown":
+        words = f"the file says that the view is {taken}, and not which side of the head faces you"
+        return Finding("side", f"unknown, {taken}", words, "note", way_out)
+    words = f"the file says that the patient is seen {_SIDES[shown]}"
+    if taken == "unknown":
+        return Finding("side", shown, words, "fine")
+    return Finding("side", f"{shown}, {taken}", f"{words}, and that the view is {taken}", "fine")
 
 
 def pixel_size(radiograph: Radiograph, prepared: Prepared, explicit: Preparation) -> Finding:

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from xrayview.xray.seen_from import Orientation
+from xrayview.xray.view_position import Projection
 
 if TYPE_CHECKING:
     from xrayview.xray.outline import Outline
@@ -35,7 +36,8 @@ class Radiograph:
     ``source``: the file's name, for messages and never for exports; ``kind``: of file, such as "PNG".
     ``measured``: (H, W) bool, False in the file's own padding, or None.
     ``frame`` of ``frames``: which picture of a multi-frame file this is. ``notes``: what reading did.
-    ``orientation``: towards which parts of the patient columns and rows run on, where the file says.
+    ``orientation``: towards which parts of the patient columns and rows run on, and ``projection``: which way
+    the rays went through, each where the file says.
     """
 
     pixels: npt.NDArray[np.float32]
@@ -52,6 +54,7 @@ class Radiograph:
     orientation: Orientation | None = None
     spacing_from: SpacingFrom = "unknown"
     magnification: float = 1.0
+    projection: Projection = "unknown"
 
     def __post_init__(self) -> None:
         if self.pixels.ndim != 2 or self.pixels.dtype != np.float32:

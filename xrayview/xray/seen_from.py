@@ -44,6 +44,12 @@ def side_of(
     return mirrored_side(side) if mirrored else side
 
 
+def side_whichever_way(orientation: Orientation | None) -> SeenFrom:
+    """The side that a film shows once it is turned by whole quarters until the head is upright."""
+    sides = (side_of(orientation, 90.0 * quarters) for quarters in range(4))
+    return next((side for side in sides if side != "unknown"), "unknown")
+
+
 def mirrored_side(side: SeenFrom) -> SeenFrom:
     """The side that an upright film shows once it is read from its back."""
     return _MIRRORED.get(side, side)

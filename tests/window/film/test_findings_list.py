@@ -116,7 +116,15 @@ def test_how_it_was_taken_is_asked_once(
 ) -> None:
     question = panel.question
     assert question.isVisible()
-    click(question.buttons[1])
+    offered = [name for name, button in question.buttons.items() if button.isVisible()]
+    assert offered == ["PA", "AP", "left", "right"]
+    click(question.buttons["PA"])
+    said = store.state.document
+    assert (said.seen_from, said.projection) == ("front", "PA") and not question.isVisible()
+    assert panel.side.side.currentText() == "The front, a PA film"
+    store.undo()
+    assert store.state.document.projection is None
+    click(question.buttons["left"])
     assert store.state.document.seen_from == "left" and not question.isVisible()
     store.undo()
     assert question.isVisible()
@@ -125,6 +133,19 @@ def test_how_it_was_taken_is_asked_once(
     assert panel.side.said.text() == "Side unknown: as you said."
     open_film(make_film(orientation=("L", "F")))
     assert not question.isVisible(), "the file says it"
+    open_film(make_film(projection="PA"))
+    assert [button.text() for button in question.buttons.values() if button.isVisible()] == [
+        "Facing you",
+        "From behind",
+    ]
+    assert panel.side.side.currentText() == "As the file says: PA"
+    assert question.buttons["front"].accessibleName() == "How is this PA film hung? Facing you"
+    click(question.buttons["front"])
+    assert panel.side.said.text().endswith("as you said. The view is PA: the file says so.")
+    open_film(make_film(projection="left lateral"))
+    assert [name for name, button in question.buttons.items() if button.isVisible()] == ["left", "right"]
+    open_film(make_film(projection="oblique"))
+    assert not question.isVisible(), "it shows none of the sides"
 
 
 def test_text_burnt_in_is_said_before_anything_is_passed_on(store: Store) -> None:

@@ -187,7 +187,10 @@ def test_views_and_projection_turn_the_camera(panel: LookPanel, store: Store, st
 def test_views_are_named_by_the_side_that_a_person_gives(panel: LookPanel, store: Store) -> None:
     assert [button.text() for button in panel.views.values()][:2] == ["As taken", "+90°"]
     store.do(film.set_seen_from, "front")
-    assert panel.views["as-taken"].text() == "AP" and panel.views["behind"].text() == "PA"
+    assert panel.views["as-taken"].text() == "Front" and panel.views["behind"].text() == "Back"
+    store.do(film.set_seen_from, "front", "PA")
+    assert panel.views["as-taken"].text() == "PA" and panel.views["behind"].text() == "Back"
+    store.undo()
     store.undo()
     assert panel.views["as-taken"].text() == "As taken"
 

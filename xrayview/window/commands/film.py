@@ -10,6 +10,7 @@ from xrayview.window.commands.command import command
 from xrayview.window.state import Document, State
 from xrayview.xray.radiograph import Preparation, Prepared
 from xrayview.xray.seen_from import SeenFrom, mirrored_side
+from xrayview.xray.view_position import Projection
 
 TWO_ANCHORS = ("linear", "gamma", "film", "attenuation")
 """The laws of tone that go by a grey of air and one of dense bone."""
@@ -145,9 +146,9 @@ def prepare_automatically(state: State) -> State:
 
 
 @command("Side of the film")
-def set_seen_from(state: State, side: SeenFrom | None) -> State:
-    """Say which side of the head the film shows; None: as the file says."""
-    return state.with_document(seen_from=side)
+def set_seen_from(state: State, side: SeenFrom | None, projection: Projection | None = None) -> State:
+    """Say which side of the head the film shows, and which way the rays went; None: as the file says."""
+    return state.with_document(seen_from=side, projection=projection)
 
 
 @command("Network")
