@@ -29,8 +29,9 @@ class TrainingConfig:
     weight of bone voxels and of the bone part's own error; ``projection_weight``: of projections along the
     other two axes. ``human_share``: share of views that show people, where the data has other groups as well.
     ``phantoms``: so many procedural heads are learned from beside the source's own individuals, in
-    ``phantom_share`` of the views. ``augmentation``: whether body and film are changed at random, or seen as
-    in the evaluation. ``validation_views``: of each tuning individual, at every checkpoint.
+    ``phantom_share`` of the views. ``without``: a group that is not learned from, to be judged on.
+    ``augmentation``: whether body and film are changed at random, or seen as in the evaluation.
+    ``validation_views``: of each tuning individual, at every checkpoint.
     """
 
     network: str = "consistent"
@@ -47,6 +48,7 @@ class TrainingConfig:
     phantoms: int = 0
     phantom_share: float = 0.25
     augmentation: bool = True
+    without: str = ""
     checkpoint_minutes: float = 5.0
     threads: int = 0
     seed: int = 1

@@ -74,6 +74,11 @@ def train(
         if config.phantoms and isinstance(wanted, Path):
             made_up = specimens_of(Phantoms(config.phantoms), ("train",), config.size)
             specimens += yield from diary.stages(made_up)
+        specimens = [one for one in specimens if one.entry.group != config.without]
+        if not specimens:
+            raise UnusableOption(
+                f"without the group {config.without} nobody is left to learn from", "leave out another one"
+            )
         judges = yield from diary.stages(judges_of(wanted, config.size))
         across = 1 if config.network == "henzler2018" else 2
         sampler = ViewSampler(specimens, config.size, accelerator.device, across)

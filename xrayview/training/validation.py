@@ -23,6 +23,8 @@ _AT_ONCE = 4
 class Validation:
     """The same seeded views of the same tuning individuals, again and again.
 
+    Volumes that do not hold the film's totals by themselves are given them by the proportional law.
+
     ``specimens``: none where there is nobody to judge by.
     """
 
@@ -58,6 +60,8 @@ class Validation:
                 truth = batch.parts.sum(dim=1)
                 if self._config.network == "henzler2018":
                     density = network(batch.opacity).float().clamp(min=0)
+                    held, wanted = (one.mean(dim=1, keepdim=True) for one in (density, truth))
+                    density = density * (wanted / (held + 1e-9))
                 else:
                     density = network(batch.opacity, batch.mean_density).sum(dim=1)
                 flat = truth.mean(dim=1, keepdim=True).expand_as(truth)

@@ -1,0 +1,42 @@
+"""The ablation gives every recipe the same time, goes on where it was stopped, and says what it changed."""
+
+from __future__ import annotations
+
+import time
+
+from xrayview import jobs
+from xrayview.dataset.sources import parse_source, specimens_of
+from xrayview.evaluation.ablation import BASE, CHANGES, Row, ablation, step_seconds, table
+from xrayview.training.config import TrainingConfig
+
+RECIPE = TrainingConfig(size=32, batch=1, device="cpu", threads=1)
+
+
+def test_every_row_changes_what_the_recipe_has():
+    for name, change in CHANGES.items():
+        assert set(change) <= set(vars(RECIPE)), name
+    assert CHANGES[BASE] == {}
+
+
+def test_recipes_get_steps_by_what_a_step_costs_and_are_not_made_twice(tmp_path):
+    names = [BASE, "compact"]
+    rows = jobs.run(ablation("phantoms:1", tmp_path, RECIPE, 1.0, names))
+    assert [row.name for row in rows] == names
+    assert rows[1].steps >= rows[0].steps, "what costs less gets more steps"
+    assert rows[0].parameters > 3 * rows[1].parameters
+    assert all(row.errors["phantom"] > 0 for row in rows)
+    begun = time.process_time()
+    assert jobs.run(ablation("phantoms:1", tmp_path, RECIPE, 1.0, names)) == rows
+    assert time.process_time() - begun < 20
+
+
+def test_a_step_of_the_compact_network_costs_less():
+    specimens = jobs.run(specimens_of(parse_source("phantoms:1"), ("train",), 32))
+    whole = step_seconds(specimens, RECIPE)
+    assert step_seconds(specimens, TrainingConfig(network="compact", size=32, batch=1, device="cpu")) < whole
+
+
+def test_the_table_names_groups_and_costs():
+    text = table([Row("a", 10, 40, 7_100_000, {"human": 0.5, "rodent": 0.75})], 60)
+    assert "| recipe | human | rodent | steps | views | parameters |" in text
+    assert "| a | 0.500 | 0.750 | 10 | 40 | 7.10 M |" in text

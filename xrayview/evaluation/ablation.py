@@ -1,0 +1,162 @@
+"""The ablation: one part of the recipe changed at a time, each recipe given the same processor time.
+
+    python -m xrayview.evaluation.ablation PACK -o FOLDER [--seconds N] [--size N] [--only NAME ...]
+
+Every recipe is trained anew, with as many steps as cost it so many seconds of one processor; what the kept
+weights do on the tuning individuals goes into FOLDER/ablation.md and ablation.json. Runs that are there
+already are not made again, so that it can be stopped and gone on with. `val` is never looked at.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import torch
+from accelerate import Accelerator
+
+from xrayview import jobs
+from xrayview.dataset.sources import judges_of, parse_source, specimens_of
+from xrayview.dataset.specimens import Specimen
+from xrayview.dataset.views import ViewSampler
+from xrayview.files import new_file
+from xrayview.jobs import Job, Progress
+from xrayview.network.weights import load_weights
+from xrayview.training.batches import random_batches
+from xrayview.training.config import TrainingConfig
+from xrayview.training.learner import Learner
+from xrayview.training.loop import train
+from xrayview.training.runs import RunFolder
+from xrayview.training.validation import Validation
+
+BASE = "consistent"
+
+CHANGES: dict[str, dict[str, Any]] = {
+    BASE: {},
+    "lifted": {"network": "lifted"},
+    "compact": {"network": "compact", "learning_rate": 1e-3},
+    "henzler2018": {"network": "henzler2018", "learning_rate": 1e-3},
+    "plain L2": {"bone_weight": 0.0, "projection_weight": 0.0},
+    "no bone weight": {"bone_weight": 0.0},
+    "no projections": {"projection_weight": 0.0},
+    "no augmentation": {"augmentation": False},
+    "with 128 made-up heads": {"phantoms": 128},
+    "without people": {"without": "human"},
+    "without people, with made-up heads": {"without": "human", "phantoms": 128},
+    "without rodents": {"without": "rodent"},
+    "without rodents, with made-up heads": {"without": "rodent", "phantoms": 128},
+}
+"""What each row changes of the base recipe."""
+
+_TIMED_STEPS = 6
+_WARM_STEPS = 2
+
+
+@dataclass(frozen=True)
+class Row:
+    """One recipe: its name, steps and parameters, and by group its L2 as a share of constant extrusion's."""
+
+    name: str
+    steps: int
+    samples: int
+    parameters: int
+    errors: dict[str, float]
+
+
+def ablation(
+    source: str | Path, folder: Path, base: TrainingConfig, seconds: float, names: Sequence[str]
+) -> Job[list[Row]]:
+    """Train and judge the recipes of `CHANGES` with these names; the rows, in their order.
+
+    ``seconds``: of one processor, for each. Raises `UnusableOption` for a source that cannot be learned from.
+    """
+    wanted, rows = parse_source(source), []
+    specimens = yield from specimens_of(wanted, ("train",), base.size)
+    for number, name in enumerate(names):
+        config = replace(base, **CHANGES[name])
+        run = RunFolder(folder / name.replace(" ", "-").replace(",", ""))
+        yield Progress(f"{name}: timing", number / len(names))
+        if not run.weights_path.exists():
+            steps = max(1, round(seconds / step_seconds(specimens, config)))
+            config = replace(config, steps=steps, minutes=None, validation_views=1, checkpoint_minutes=1e6)
+            yield from train(source, run.path, config, resume=run.checkpoint_path.exists())
+        judges = yield from judges_of(wanted, config.size)
+        rows.append(_judged(name, run, judges, config))
+        yield Progress(f"{name}: {rows[-1].errors}", (number + 1) / len(names))
+    return rows
+
+
+def step_seconds(specimens: Sequence[Specimen], config: TrainingConfig) -> float:
+    """Processor seconds of one step of a recipe, its views included, on one thread."""
+    learner = Learner(config, Accelerator(cpu=config.device == "cpu", mixed_precision="bf16"))
+    across = 1 if config.network == "henzler2018" else 2
+    batches = random_batches(ViewSampler(specimens, config.size, across=across), specimens, config)
+    begun = 0.0
+    for step in range(_WARM_STEPS + _TIMED_STEPS):
+        if step == _WARM_STEPS:
+            begun = time.process_time()
+        learner.learn(next(batches))
+    return (time.process_time() - begun) / _TIMED_STEPS
+
+
+def _judged(name: str, run: RunFolder, judges: Sequence[Specimen], config: TrainingConfig) -> Row:
+    weights = load_weights(run.weights_path)
+    across = 1 if config.network == "henzler2018" else 2
+    errors = Validation(judges, replace(config, validation_views=4), across=across).errors(
+        weights.network.state_dict()
+    )
+    steps = int(weights.header.training["steps"])
+    parameters = sum(one.numel() for one in weights.network.parameters())
+    return Row(name, steps, steps * config.batch, parameters, errors)
+
+
+def table(rows: Sequence[Row], seconds: float) -> str:
+    """The rows in Markdown."""
+    groups = sorted({group for row in rows for group in row.errors})
+    lines = [
+        f"L2 on the tuning individuals as a share of constant extrusion's (4 views each), after {seconds:g} "
+        "seconds of one processor for every recipe.",
+        "",
+        f"| recipe | {' | '.join(groups)} | steps | views | parameters |",
+        f"|---|{'--:|' * (len(groups) + 3)}",
+    ]
+    for row in rows:
+        errors = " | ".join(f"{row.errors[group]:.3f}" if group in row.errors else "" for group in groups)
+        lines.append(
+            f"| {row.name} | {errors} | {row.steps} | {row.samples} | {row.parameters / 1e6:.2f} M |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    """Run the ablation from the command line."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("source", help="pack, folder of scans, or phantoms:N")
+    parser.add_argument("-o", "--output", type=Path, required=True, help="folder of the runs and the table")
+    parser.add_argument("--seconds", type=float, default=600.0, help="of one processor, for each recipe")
+    parser.add_argument("--size", type=int, default=64)
+    parser.add_argument("--batch", type=int, default=4)
+    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--only", nargs="+", default=list(CHANGES), choices=list(CHANGES), metavar="NAME")
+    options = parser.parse_args()
+    torch.set_num_threads(1)
+    base = TrainingConfig(size=options.size, batch=options.batch, device=options.device, threads=1)
+    job = ablation(options.source, options.output, base, options.seconds, options.only)
+    rows = jobs.run(job, lambda progress: print(progress.stage, flush=True))
+    facts = {"seconds": options.seconds, "rows": [vars(row) for row in rows]}
+    for name, text in (
+        ("ablation.md", table(rows, options.seconds)),
+        ("ablation.json", json.dumps(facts, indent=1)),
+    ):
+        with new_file(options.output / name, overwrite=True) as temporary:
+            temporary.write_text(text, encoding="utf-8")
+    print(table(rows, options.seconds))
+
+
+if __name__ == "__main__":
+    main()
