@@ -159,15 +159,56 @@ def test_all_tones_are_offered_and_two_anchors_are_numbers(
     assert wishes(store).anchors == f"{tone.air.value():g},150"
     carry_out(store)
     choose(tone.tone, "matched")
-    assert wishes(store).anchors == "auto" and not tone.air.isVisible()
+    assert wishes(store).anchors == "auto" and not tone.air.isVisible(), "its own greys are not known yet"
     carry_out(store)
-    assert panel.preparation.lines["tone"].line.words == "matched"
+    assert panel.preparation.lines["tone"].line.words == "matched" and tone.air.isVisible()
     store.undo()
     assert wishes(store).anchors.endswith(",150") and tone.air.isVisible()
     choose(tone.tone, "linear")
     assert wishes(store).anchors.endswith(",150"), "other laws by two anchors keep them"
     store.do(film.set_polarity, "invert")
     assert wishes(store).anchors == "auto", "greys of the former polarity say nothing"
+
+
+def test_the_automatic_tone_has_its_anchors_by_number_and_names_them(
+    panel: XrayPanel, store: Store, carry_out: CarryOut
+) -> None:
+    """Air and dense bone of the matched law, the automatic choice; what lies between moves with them."""
+    tone, row = panel.preparation.tone_step, panel.preparation.lines["tone"]
+    panel.preparation.open("tone")
+    assert wishes(store).tone == "auto" and tone.air.isVisible() and tone.dense.isVisible()
+    found = film.anchors_in_force(store.state.document)
+    assert len(found) > 2 and found[0] == pytest.approx(tone.air.value(), abs=0.06)
+    assert f"The greys: air {found[0]:.5g}, dense {found[-1]:.5g}." in row.reason.text()
+    before = seen_mean(store)
+    type_number(tone.dense, "400")
+    by_hand = film.anchors_in_force(store.state.document)
+    assert wishes(store).tone == "matched" and row.back.isVisible()
+    assert [by_hand[0], by_hand[-1]] == [tone.air.value(), 400.0] and list(by_hand) == sorted(by_hand)
+    share = (np.array(found) - found[0]) / (found[-1] - found[0])
+    np.testing.assert_allclose((np.array(by_hand) - by_hand[0]) / (400 - by_hand[0]), share, atol=0.001)
+    type_number(tone.air, "10")  # before the first change was carried out
+    assert film.anchors_in_force(store.state.document)[:: len(found) - 1] == (10.0, 400.0)
+    carry_out(store)
+    assert seen_mean(store) < before, "a film whose dense bone is brighter shows thinner matter"
+    assert "The greys: air 10, dense 400." in row.reason.text()
+    click(row.back)
+    assert wishes(store) == Preparation()
+
+
+def test_anchors_of_the_matched_tone_stay_apart(panel: XrayPanel, store: Store, carry_out: CarryOut) -> None:
+    tone = panel.preparation.tone_step
+    panel.preparation.open("tone")
+    type_number(tone.air, "9999")
+    assert tone.air.value() < tone.dense.value()
+    carry_out(store)  # and the preparation takes what came of it
+    assert store.state.document.reconstruction is not None
+
+
+def seen_mean(store: Store) -> float:
+    made = store.state.document.reconstruction
+    assert made is not None
+    return float(made.prepared.opacity.mean())
 
 
 def test_attenuation_and_gamma_have_their_number(panel: XrayPanel, store: Store) -> None:

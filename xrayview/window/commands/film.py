@@ -79,12 +79,39 @@ def set_tone(state: State, tone: str) -> State:
 
 @command("Anchors of the tone", merges=True)
 def set_anchors(state: State, air: float, dense: float) -> State:
-    """The greys of air and of dense bone, bright bone; an automatic law is kept as it was chosen."""
-    wishes, made = state.document.preparation, state.document.reconstruction
-    tone = wishes.tone
+    """The greys of air and of dense bone, bright bone; an automatic law is kept as it was chosen.
+
+    The matched law's greys between the two move along with them; it stays as it is where they are not known.
+    """
+    tone, greys = state.document.preparation.tone, anchors_in_force(state.document)
+    made = state.document.reconstruction
     if tone == "auto" and made is not None and made.prepared.explicit is not None:
         tone = made.prepared.explicit.tone
-    return _prepare_anew(state, tone=tone, anchors=f"{air:g},{dense:g}")
+    if tone != "matched":
+        return _prepare_anew(state, tone=tone, anchors=f"{air:g},{dense:g}")
+    if not greys:
+        return state
+    stretch = (dense - air) / (greys[-1] - greys[0])
+    between = (air + (grey - greys[0]) * stretch for grey in greys[1:-1])
+    moved = (air, *between, dense)
+    return _prepare_anew(state, tone=tone, anchors=",".join(f"{grey:g}" for grey in moved))
+
+
+def anchors_in_force(document: Document) -> tuple[float, ...]:
+    """The greys of air and dense bone, wished for or found, and of the matched law those between them too.
+
+    Empty where the law has no use for anchors, or its own are not known yet.
+    """
+    made, wishes = document.reconstruction, document.preparation
+    told = made.prepared.explicit if made is not None else None
+    law = wishes.tone.partition(":")[0]
+    if law == "auto":
+        law = told.tone.partition(":")[0] if told is not None else ""
+    wish = told.anchors if told is not None and wishes.anchors == "auto" else wishes.anchors
+    greys = tuple(float(part) for part in wish.split(",")) if "," in wish else ()
+    if law == "matched":
+        return greys if len(greys) > 2 else ()
+    return (greys[0], greys[-1]) if law in TWO_ANCHORS and greys else ()
 
 
 @command("Crop")

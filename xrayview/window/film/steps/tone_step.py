@@ -76,11 +76,11 @@ class ToneStep(Section):
         self.gamma.give_up()
 
     def _show_anchors(self, document: Document) -> None:
-        found = anchors_in_force(document)
-        self._anchors.setVisible(found is not None)
-        if found is None or document.radiograph is None:
+        found = film.anchors_in_force(document)
+        self._anchors.setVisible(bool(found))
+        if not found or document.radiograph is None:
             return
-        air, dense = found
+        air, dense = found[0], found[-1]
         film_has_levels = document.radiograph.levels is not None
         step = 1.0 if film_has_levels else (dense - air) / 100
         most = max(2 * abs(dense), float(document.radiograph.levels or 0), dense + 100 * step)
@@ -107,20 +107,6 @@ class ToneStep(Section):
 
     def _set_anchors(self) -> None:
         self._store.do(film.set_anchors, self.air.value(), self.dense.value())
-
-
-def anchors_in_force(document: Document) -> tuple[float, float] | None:
-    """The greys of air and dense bone, wished for or found; None where the law has no use for the two."""
-    made, wishes = document.reconstruction, document.preparation
-    told = made.prepared.explicit if made is not None else None
-    law = parsed_tone(wishes.tone)[0]
-    if law == "auto":
-        law = parsed_tone(told.tone)[0] if told is not None else ""
-    wish = told.anchors if told is not None and wishes.anchors == "auto" else wishes.anchors
-    greys = [float(part) for part in wish.split(",")] if "," in wish else []
-    if law not in film.TWO_ANCHORS or len(greys) < 2:
-        return None
-    return greys[0], greys[-1]
 
 
 def _anchor(name: str, hint: str) -> NumberField:

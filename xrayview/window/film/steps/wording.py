@@ -51,7 +51,10 @@ def in_words(told: Told, steps: Sequence[Step]) -> tuple[str, str]:
         frames = [f"picture {int(step.value) + 1}" for step in own if step.name == "frame"]
         reasons = [first.reason, *(step.reason for step in own if step.name == "bit depth")]
         return ", ".join([value, *frames]), _sentences(reasons)
-    return value, _sentences([first.reason])
+    reasons = [first.reason]
+    if told.key == "tone" and ": air" in first.value:
+        reasons.append(f"the greys: {first.value.partition(': ')[2]}")
+    return value, _sentences(reasons)
 
 
 def _value(key: str, value: str, reason: str) -> str:
