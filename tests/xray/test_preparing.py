@@ -157,8 +157,8 @@ def test_a_squashed_head_is_made_round(axis: int) -> None:
     head = a_head(400)
     squashed = (head[::2] + head[1::2]) / 2 if axis == 0 else (head[:, ::2] + head[:, 1::2]) / 2
     spacing = (0.2, 0.1) if axis == 0 else (0.1, 0.2)
-    plain = prepare(Radiograph(head, "x", spacing=(0.1, 0.1)), Preparation("linear"))
-    prepared = prepare(Radiograph(squashed, "x", spacing=spacing), Preparation("linear"))
+    plain = prepare(Radiograph(head, "x", spacing=(0.1, 0.1)))
+    prepared = prepare(Radiograph(squashed, "x", spacing=spacing))
     assert prepared.spacing == (0.1, 0.1) and step(prepared, "square pixels").value == "400 x 400"
     bodies = [np.argwhere(one.opacity > 0.3) for one in (plain, prepared)]
     extents = [np.ptp(body, axis=0) for body in bodies]
@@ -185,6 +185,15 @@ def test_a_spacing_that_is_not_believable_stretches_nothing() -> None:
     prepared = prepare(Radiograph(a_head(), "x", spacing=(50.0, 0.1)), Preparation(crop="none"))
     assert prepared.opacity.shape == (200, 200) and prepared.spacing is None
     assert step(prepared, "square pixels").value == "no"
+
+
+def test_the_square_does_not_move_with_the_tone() -> None:
+    film = Radiograph(a_head(400), "x")
+    squares = {
+        step(prepare(film, Preparation(tone, rotate="90")), "square").value
+        for tone in ("auto", "linear", "gamma:0.3", "gamma:3", "film", "matched", "attenuation:2", "opacity")
+    }
+    assert len(squares) == 1
 
 
 @pytest.mark.parametrize("tone", ["auto", "linear", "gamma:0.5", "gamma:2", "film"])

@@ -90,7 +90,7 @@ def test_rods_and_letters_beside_the_head_become_air() -> None:
     held[290:310, :120] = 250  # ear post, up to the head
     held[:70, 250:290] = 250  # a rod that runs into the vertex
     held[500:530, 450:480] = 255  # a marker
-    wish = Preparation("linear", rotate="0")
+    wish = Preparation(rotate="0")
     clean, prepared = (prepare(Radiograph(part, "x"), wish) for part in (film, held))
     assert value(clean, "holder") == "none" and value(prepared, "holder").startswith("removed: 3 pieces")
     kept = prepare(Radiograph(held, "x"), replace(wish, holder="keep"))

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from xrayview.xray.bands import without_bands
 from xrayview.xray.cropping import Film, cropped
+from xrayview.xray.framing import BODY
 from xrayview.xray.grey import EXACT_GREYS
 from xrayview.xray.holder import beside_head, chosen_head, holder_step, parts_of
 from xrayview.xray.marks import without_marks
@@ -31,7 +32,9 @@ class Cleared:
 
     ``film``: bone bright, writing filled. ``marks`` and ``polarity``: the wishes that give the same again.
     ``head``: its outline on the file's picture, or None where everything stays. ``removed``: (h, w) on the
-    film's reduced copy, what becomes air, or None. ``steps``: crop, marks, polarity, bit depth, holder.
+    film's reduced copy, what becomes air, or None. ``body``: the grey above which a pixel belongs to the
+    object, by a first guess of the tone: the square round it does not move with the tone that is chosen.
+    ``steps``: crop, marks, polarity, bit depth, holder.
     """
 
     film: Film
@@ -39,7 +42,13 @@ class Cleared:
     polarity: str
     head: Polygon | None
     removed: Mask | None
+    body: float
     steps: tuple[Step, ...]
+
+    @property
+    def exposed(self) -> Mask:
+        """(h, w) on the film's reduced copy: the head and its air, without what becomes air."""
+        return _exposed(self.film, self.removed)
 
 
 _Wishes = tuple[str, str, str, str]
@@ -59,9 +68,15 @@ def cleared(radiograph: Radiograph, preparation: Preparation) -> Cleared:
     owned = not np.may_share_memory(film.pixels, radiograph.pixels)
     film, head, removed, holder = _without_holder(preparation, film, exact, owned)
     steps = (crop_step, marks_step, polarity_step, _bit_depth(radiograph), holder)
-    answer = Cleared(film, marks, polarity_step.value, head, removed, steps)
+    body = guessed_tone(film.reduced, _exposed(film, removed)).grey_of(BODY) if not exact else 0.0
+    answer = Cleared(film, marks, polarity_step.value, head, removed, body, steps)
     _kept[radiograph] = (wishes, answer)
     return answer
+
+
+def _exposed(film: Film, removed: Mask | None) -> Mask:
+    field = film.field.mask
+    return field if removed is None or not (field & ~removed).any() else field & ~removed
 
 
 def full_scale(radiograph: Radiograph) -> float:

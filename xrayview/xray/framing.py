@@ -18,7 +18,9 @@ from xrayview.xray.limits import LARGEST_SIDE, SMALLEST_SIDE
 
 Element = TypeVar("Element", bound=np.generic)
 
-_BODY = 0.3  # opacity above which a pixel belongs to the object
+BODY = 0.3
+"""The opacity above which a pixel belongs to the object, where the tone is that of simulated heads."""
+
 _MARGIN = 1.04  # of the sphere's diameter
 _TILE = 256
 
@@ -78,11 +80,18 @@ def padded_square(rows: int, columns: int) -> Square:
 
 
 def head_square(
-    reduced: npt.NDArray[np.float32], content: npt.NDArray[np.bool_], rows: int, columns: int
+    reduced: npt.NDArray[np.float32],
+    content: npt.NDArray[np.bool_],
+    shape: tuple[int, ...],
+    body_opacity: float = BODY,
 ) -> Square:
-    """The square round the object on a picture of ``rows`` x ``columns``, by its reduced opacity (h, w)."""
+    """The square round the object on a picture of ``shape`` (rows, columns), by its reduced opacity (h, w).
+
+    ``body_opacity``: above it a pixel belongs to the object.
+    """
+    rows, columns = shape
     scale = max(rows / reduced.shape[0], columns / reduced.shape[1])
-    body = _body((reduced > _BODY) & content)
+    body = _body((reduced > body_opacity) & content)
     if body is None:
         return padded_square(rows, columns)
     corners = hull_corners(body)

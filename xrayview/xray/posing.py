@@ -7,17 +7,22 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from xrayview.xray.framing import BODY
 from xrayview.xray.radiograph import Step
 from xrayview.xray.turning import turned
 
 
 @dataclass(frozen=True, eq=False)
 class Picture:
-    """``opacity`` (H, W) float32 in 0..1, 0 outside ``content`` (H, W) bool; ``spacing`` (row, column) mm."""
+    """``opacity`` (H, W) float32 in 0..1, 0 outside ``content`` (H, W) bool; ``spacing`` (row, column) mm.
+
+    ``body``: the opacity above which a pixel belongs to the object.
+    """
 
     opacity: npt.NDArray[np.float32]
     content: npt.NDArray[np.bool_]
     spacing: tuple[float, float] | None
+    body: float = BODY
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -32,9 +37,8 @@ def rotated(picture: Picture, degrees: float) -> Picture:
     if degrees % 90:
         opacity *= content  # interpolated edges
     swapped = picture.spacing is not None and round(degrees / 90) % 2
-    return Picture(
-        opacity, content, picture.spacing[::-1] if picture.spacing and swapped else picture.spacing
-    )
+    spacing = picture.spacing[::-1] if picture.spacing and swapped else picture.spacing
+    return replace(picture, opacity=opacity, content=content, spacing=spacing)
 
 
 def mirrored(picture: Picture) -> tuple[Picture, Step]:

@@ -97,7 +97,7 @@ def _as_read(radiograph: Radiograph) -> list[Step]:
 
 
 def _tone(radiograph: Radiograph, preparation: Preparation, clear: Cleared) -> Tone:
-    film, removed = clear.film, clear.removed
+    film = clear.film
     top = full_scale(radiograph)
     exact = radiograph.meaning == "opacity"
     if exact and preparation.tone in ("auto", "opacity"):
@@ -112,10 +112,8 @@ def _tone(radiograph: Radiograph, preparation: Preparation, clear: Cleared) -> T
     anchors = parsed_anchors(preparation.anchors)
     if anchors is not None:
         return asked_tone(preparation.tone, anchors)
-    mask = film.field.mask if removed is None else film.field.mask & ~removed
-    mask = mask if mask.any() else film.field.mask
     head = filled(clear.head, film.reduced.shape, film.stride, film.corner) if clear.head else None
-    return measured_tone(preparation.tone, film.reduced, mask, head)
+    return measured_tone(preparation.tone, film.reduced, clear.exposed, head)
 
 
 def _as_opacity(clear: Cleared, tone: Tone, spacing: tuple[float, float] | None) -> Picture:
@@ -125,7 +123,7 @@ def _as_opacity(clear: Cleared, tone: Tone, spacing: tuple[float, float] | None)
         content = content & ~film.enlarged(removed)
     if not content.all():
         opacity *= content
-    return Picture(opacity, content, spacing)
+    return Picture(opacity, content, spacing, float(tone.opacity(np.array([clear.body], np.float32))[0]))
 
 
 def _square(exact: bool, preparation: Preparation, picture: Picture) -> Square:
@@ -134,4 +132,5 @@ def _square(exact: bool, preparation: Preparation, picture: Picture) -> Square:
     if exact or preparation.crop != "auto":
         return padded_square(*size)
     stride = -(-max(size) // REDUCED_SIDE)
-    return head_square(picture.opacity[::stride, ::stride], picture.content[::stride, ::stride], *size)
+    few = slice(None, None, stride), slice(None, None, stride)
+    return head_square(picture.opacity[few], picture.content[few], size, picture.body)

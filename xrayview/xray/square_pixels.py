@@ -44,7 +44,7 @@ def with_square_pixels(picture: Picture) -> tuple[Picture, Step | None]:
         share = _resampled(picture.content.astype(np.float32), axis, sides[axis])
         opacity /= np.where(content, np.maximum(share, 0.25), 1)
         opacity = np.minimum(opacity, 1) * content
-    return Picture(opacity, content, (spacing, spacing)), Step(
+    return replace(picture, opacity=opacity, content=content, spacing=(spacing, spacing)), Step(
         "square pixels", f"{sides[1]} x {sides[0]}", f"pixels of {found} resampled to {spacing:g} mm"
     )
 

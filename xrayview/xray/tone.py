@@ -9,7 +9,7 @@ Simulated heads have air at opacity 0, their median near 0.85 and their densest 
     film        1 - (v_air / v)^k
     matched     grey values take the opacities of the same rank in simulated heads
     attenuation:P   1 - exp(-2.66 u^P)
-    auto        matched
+    auto        matched; linear where the head is a small rodent's (`xrayview.xray.rodent`)
 
 The film law: the picture shows the light 10^-D that a film of optical density D lets through; on the
 straight part of its characteristic curve D = D_0 + G log10(E) (Hurter and Driffield 1890), and the exposure E
@@ -57,6 +57,7 @@ import numpy.typing as npt
 from xrayview.errors import UnusableOption
 from xrayview.xray.matched import RANKS, matched_knots, matched_opacity, matched_step
 from xrayview.xray.polarity import rim_and_middle
+from xrayview.xray.rodent import is_rodent
 
 Grey = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
@@ -69,6 +70,7 @@ _NARROW = 0.12  # share of the range that the dark peak's lower half may be wide
 ONE_GREY = "the picture is of one grey"
 NO_AIR = "no air at the rim: the darkest grey is taken for it"
 NO_CLEAR_AIR = "no clear peak of air: the darkest grey is taken for it"
+RODENT = "fine parts, most of them faint, as in a small rodent"
 KNOWN = "auto, opacity, linear, gamma:G (such as gamma:0.5), film, matched or attenuation:P"
 
 
@@ -142,6 +144,13 @@ class Tone:
             return np.subtract(np.float32(1), opacity, out=opacity)
         opacity *= np.float32(DENSE_OPACITY)
         return np.minimum(opacity, 1, out=opacity)
+
+    def grey_of(self, opacity: float) -> float:
+        """The grey that has an opacity (0 to below 1), of the laws linear and attenuation."""
+        part = opacity / DENSE_OPACITY
+        if self.law == "attenuation":
+            part = float(-np.log(1 - opacity) / _DENSE_DEPTH) ** (1 / self.exponent)
+        return self.air + part * (self.dense - self.air)
 
     def step_at_dense(self, grey_step: float) -> float:
         """What one grey step of the file is on the opacity scale, at the dense end."""
@@ -217,6 +226,8 @@ def measured_tone(wish: str, reduced: Grey, mask: Mask, head: Mask | None = None
     air, dense, air_reason = _anchors(values, reduced, mask)
     if not dense > air:
         return Tone("linear", air - 1.0, air, 1.0, ONE_GREY)
+    if law == "auto" and is_rodent(reduced, mask if head is None else mask & head, air):
+        return Tone("linear", air, dense, 1.0, f"{RODENT}; {air_reason}")
     if law in ("matched", "auto"):
         known = head is not None and bool((reduced[mask & head] > air).any())
         knots = matched_knots(np.sort(reduced[mask & head]) if head is not None and known else values, air)
