@@ -86,7 +86,9 @@ def test_a_person_reads_the_warnings_first_and_every_step_with_its_reason(
 
 def test_programs_read_the_findings_as_data(film: Path, report_of: Report) -> None:
     report = report_of("inspect", film)
-    assert {tuple(one) for one in report["findings"]} == {("name", "value", "words", "weight", "way_out")}
+    assert {tuple(one) for one in report["findings"]} == {
+        ("name", "value", "words", "weight", "way_out", "wish")
+    }
     weights = {one["name"]: one["weight"] for one in report["findings"]}
     assert weights["text"] == "warning" and weights["bit depth"] == "fine" and len(weights) == 13
     assert [step["step"] for step in report["preparation"]][:2] == ["read", "crop"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import astuple, replace
+from dataclasses import astuple, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -133,7 +133,7 @@ def test_grey_steps_that_are_bands_of_depth_warn() -> None:
 def test_an_inverted_film_differs_by_its_polarity_only() -> None:
     bright, dark = of(a_film()), of(4095 - a_film())
     assert bright["polarity"].value == "as stored" and dark["polarity"].value == "inverted"
-    assert "keep" in dark["polarity"].way_out
+    assert dark["polarity"].wish == "polarity keep"
     bright.pop("polarity")
     dark.pop("polarity")
     assert bright == dark
@@ -175,7 +175,7 @@ def test_what_was_taken_away_beside_the_head_can_be_kept() -> None:
     film[60:80, :140] = 2500  # a rod that runs off the film
     found = of(film)["holder"]
     assert found.value.startswith("removed: one piece") and "became air" in found.words
-    assert found.weight == "note" and "holder keep" in found.way_out
+    assert found.weight == "note" and found.wish == "holder keep"
     assert of(film, replace(UPRIGHT, holder="keep"))["holder"].value == "kept"
     assert of(a_film())["holder"].value == "none found"
 
@@ -188,13 +188,30 @@ def test_small_and_cut_down_pictures_are_said() -> None:
     assert "frame 3 of 9" in of(a_film(), frame=3, frames=9)["file"].words
 
 
+def test_a_wish_is_one_of_the_preparations_and_its_way_out_names_none() -> None:
+    """The window shows the way out without the wish: its words are no command's."""
+    names = {field.name for field in fields(Preparation)}
+    noise = np.random.default_rng(1).uniform(500, 3500, (ROWS, COLUMNS)).round()
+    said = [
+        *of(noise, Preparation()).values(),
+        *of(4095 - a_film()).values(),
+        *of(a_film(), frames=3).values(),
+    ]
+    wished = [one for one in said if one.wish]
+    assert {one.name for one in wished} >= {"polarity", "upright", "pixel size", "file"}
+    for one in wished:
+        name, _, value = one.wish.partition(" ")
+        assert name in names and value and one.way_out, one
+        assert one.wish not in one.way_out and not one.way_out.startswith(f"{name} "), one
+
+
 def test_which_side_and_how_surely_upright() -> None:
     assert of(a_film(), orientation=("L", "F"))["side"].value == "front"
     assert of(a_film(), replace(UPRIGHT, mirror=True), orientation=("L", "F"))["side"].value == "back"
     assert of(a_film())["side"].value == "unknown"
     noise = np.random.default_rng(1).uniform(500, 3500, (ROWS, COLUMNS)).round()
     unsure = of(noise, Preparation())["upright"]
-    assert unsure.weight == "note" and "rotate 90" in unsure.way_out
+    assert unsure.weight == "note" and "rotate 90" in unsure.wish
     assert of(a_film(), Preparation(rotate="90"))["upright"].value == "turned by 90 degrees clockwise"
 
 

@@ -80,7 +80,8 @@ def in_words(file: str, found: Sequence[Finding], steps: Sequence[Step], options
             words = "" if is_said_below else f" ({one.words})"
             lines.append(f"  {mark:8}{one.name}: {one.value}{words}")
             if one.way_out and weight != "fine":
-                lines.append(f"          > {one.way_out}")
+                option = f": --{one.wish}" if one.wish else ""
+                lines.append(f"          > {one.way_out}{option}")
     lines += ["", "What was done"]
     lines += [f"  {step.name}: {step.value} ({step.reason})" for step in steps]
     again = shlex.join(options)

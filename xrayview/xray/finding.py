@@ -14,8 +14,8 @@ class Finding:
 
     ``name``: what it is about, such as "bit depth". ``value``: in a few words or numbers, such as "6 of 12
     bits used". ``words``: what it means, for a person. ``weight``: all is fine, worth knowing, or a warning.
-    ``way_out``: what a person can do, by the names of the wishes in `Preparation`; empty where there is
-    nothing to do.
+    ``way_out``: what a person can do; empty where there is nothing to do. ``wish``: the wish in `Preparation`
+    that does it, and its value, such as "holder keep"; empty where none does.
     """
 
     name: str
@@ -23,3 +23,4 @@ class Finding:
     words: str
     weight: Weight
     way_out: str = ""
+    wish: str = ""

@@ -39,13 +39,13 @@ def file(radiograph: Radiograph) -> Finding:
     if lossy:
         notes.append("compressed with loss: its finest detail is approximate")
     plain = set(notes) == set() or all(note.startswith("decoded from") for note in notes)
-    way_out = "frame chooses another" if radiograph.frames > 1 else ""
+    way_out, wish = ("choose another picture of the file", "frame N") if radiograph.frames > 1 else ("", "")
     if lossy or cut:
-        way_out = "open the original in place of this copy, if there is one"
+        way_out, wish = "open the original in place of this copy, if there is one", ""
     doubted = any("contradicts itself" in note for note in notes)
     weight: Weight = "warning" if cut else "note" if lossy or doubted or radiograph.frames > 1 else "fine"
     words = "; ".join(notes) or "read as stored"
-    return Finding("file", radiograph.kind, words, "fine" if plain else weight, way_out)
+    return Finding("file", radiograph.kind, words, "fine" if plain else weight, way_out, wish)
 
 
 def size(radiograph: Radiograph, prepared: Prepared) -> Finding:
@@ -115,7 +115,8 @@ def saturation(prepared: Prepared) -> Finding:
     coarse = f"one grey step is {little} of what the densest bone absorbs"
     if share >= _MOST_OPAQUE:
         words = f"depth cannot be told there; {coarse}"
-        return Finding("saturation", value, words, "warning", "choose tone auto, or a denser anchor for bone")
+        way_out = "let the tone be automatic, or set the grey of dense bone higher"
+        return Finding("saturation", value, words, "warning", way_out, "tone auto")
     if step > _COARSEST:
         words = f"{coarse}, which shows as bands"
         return Finding("saturation", value, words, "warning", "scan or export the film with more bits")

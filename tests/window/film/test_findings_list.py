@@ -69,6 +69,13 @@ def test_the_number_of_warnings_is_seen_at_once_and_leads_to_them(panel: XrayPan
     assert -2 <= top < panel._scroll.height() / 2
 
 
+def test_a_way_out_is_said_in_words_and_names_no_option(panel: XrayPanel, store: Store) -> None:
+    for found in store.state.document.findings:
+        said = panel.findings.lines[found.name].reason.text()
+        assert found.way_out.lower() in said.lower() and (not found.wish or found.wish not in said), found
+    assert panel.findings.lines["holder"].reason.text().endswith("Leave it as it is.")
+
+
 def test_a_way_out_opens_its_control(panel: XrayPanel, store: Store) -> None:
     put(store, TEXT)
     row = panel.findings.lines["text"]

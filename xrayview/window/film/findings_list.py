@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -13,7 +12,6 @@ from xrayview.window.film.steps.step_row import StepRow
 from xrayview.window.icons import icon
 from xrayview.window.parts.section import Section
 from xrayview.window.words import capitalised
-from xrayview.xray.radiograph import Preparation
 
 if TYPE_CHECKING:
     from xrayview.xray.finding import Finding, Weight
@@ -27,12 +25,12 @@ STEPS = {
     "text": "writing",
     "holder": "holder",
     "tone": "tone",
+    "saturation": "tone",
     "upright": "turn",
     "side": "taken",
     "pixel size": "taken",
 }
 """The line of the panel at which a finding's way out is."""
-_WISHES = {wish.name for wish in fields(Preparation)}
 
 
 class FindingsList(Section):
@@ -68,9 +66,7 @@ class FindingsList(Section):
         if [_place(one) for one in before] != [_place(one) for one in found]:
             self._make_lines(before)
         for one in found:
-            # Where its way out names a wish of the command line's, the control says it here.
-            way_out = "" if one.way_out.partition(" ")[0] in _WISHES else one.way_out
-            sentences = [capitalised(words) for words in (one.words, way_out) if words]
+            sentences = [capitalised(words) for words in (one.words, one.way_out) if words]
             self.lines[one.name].say(one.value, ". ".join(sentences) + ".", by_hand=False)
         self.setVisible(bool(found))
 
@@ -116,8 +112,10 @@ class FindingsList(Section):
 
 
 def _has_control(finding: Finding) -> bool:
-    first = finding.way_out.partition(" ")[0]
-    return bool(first) and finding.name in STEPS and (finding.name != "file" or first in _WISHES)
+    """Whether its way out is a control here, which of a file and of one grey only a wish is."""
+    if finding.name in ("file", "tone") and not finding.wish:
+        return False
+    return bool(finding.way_out) and finding.name in STEPS
 
 
 def _place(finding: Finding) -> tuple[str, str, bool]:
