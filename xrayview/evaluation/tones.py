@@ -1,15 +1,18 @@
 """Which law of tone comes nearest to the truth: simulated films of held-back heads under tones of all kinds.
 
-    python -m xrayview.evaluation.tones FOLDER
+    python -m xrayview.evaluation.tones SOURCE [--views front] [--curves opacity attenuation ...]
 
-draws the ``tune`` heads of a folder of scans through every curve of `CURVES`, prepares each film by every law
-of `LAWS` as any picture file is prepared, and prints the error of the volume that the bundled network makes
-of it (root mean square over the cube, 64^3), for each group the mean over individuals.
+draws the ``tune`` heads of a folder of scans or a pack, from the front and the side, through every curve of
+`CURVES`, prepares each film by every law of `LAWS` as any picture file is prepared, and prints the error of
+the volume that the bundled network makes of it (root mean square over the cube, 64^3), for each group the
+mean over individuals. An individual takes about a minute and a half of one core; fewer curves and one view
+are a quick look.
 """
 
 from __future__ import annotations
 
 import argparse
+import sys
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -24,9 +27,11 @@ from xrayview import jobs
 from xrayview.dataset.collection import collect
 from xrayview.dataset.specimens import Specimen
 from xrayview.dataset.views import ViewSampler, plain_draw
+from xrayview.jobs import Job, Progress
 from xrayview.metrics.l2 import l2
 from xrayview.network.inference import predict, reduced
 from xrayview.network.weights import Weights, load_weights
+from xrayview.pipeline import BUNDLED
 from xrayview.projection.beer_lambert import CHI, opacity, optical_depth_of
 from xrayview.projection.views import camera_from_angles
 from xrayview.resources import resource
@@ -38,7 +43,16 @@ Grey = npt.NDArray[np.float32]
 Curve = Callable[[Grey], Grey]
 """From opacity (H, W) in 0..1, below 1, to grey values of any unit, rising."""
 
+Errors = dict[tuple[str, str], float]
+"""L2 by the names of curve and law; of the true opacity under `TRUTH`."""
+
+TRUTH = ("none", "truth")
+
 LAWS = ("auto", "linear", "gamma:0.5", "attenuation:1", "film", "matched")
+"""The automatic choice, and the laws it could take."""
+
+VIEWS: Mapping[str, float] = {"front": 0, "side": 90}
+"""Azimuths in degrees, of which films are a little askew."""
 
 SIDE = 256
 FRAME = 16
@@ -107,39 +121,81 @@ def error(weights: Weights, picture: Grey, truth: torch.Tensor) -> float:
     return l2(functional.adaptive_avg_pool3d(torch.from_numpy(density)[None, None], _VOLUME)[0, 0], truth)
 
 
-def errors_of(specimen: Specimen, weights: Weights) -> dict[tuple[str, str], float]:
-    """For every curve and law the mean error over a frontal and a lateral view, a little askew; curve "none"
-    and law "truth": of the true opacity."""
-    random = np.random.default_rng(zlib.crc32(specimen.entry.name.encode()))
+def errors_of(
+    specimen: Specimen, weights: Weights, curves: Sequence[str], views: Sequence[str]
+) -> Job[Errors]:
+    """Mean errors over the ``views`` of one head for every one of the ``curves`` and every law."""
+    name = specimen.entry.name
+    random = np.random.default_rng(zlib.crc32(name.encode()))
+    cameras = {
+        view: camera_from_angles(azimuth + random.normal(0, 5), random.normal(0, 5))
+        for view, azimuth in VIEWS.items()
+    }
     sampler = ViewSampler([specimen], _VOLUME)
     found: dict[tuple[str, str], list[float]] = {}
-    for view, azimuth in enumerate((0, 90)):
-        camera = camera_from_angles(azimuth + random.normal(0, 5), random.normal(0, 5))
-        seen = sampler.view(plain_draw(0, camera))
+    for view in views:
+        seen = sampler.view(plain_draw(0, cameras[view]))
         picture, truth = opacity(seen).numpy(), functional.avg_pool2d(seen, 2)
-        found.setdefault(("none", "truth"), []).append(error(weights, picture, truth))
-        for number, (name, curve) in enumerate(CURVES.items()):
-            film = film_of(picture, curve, zlib.crc32(f"{specimen.entry.name} {view} {name}".encode()))
-            for law, one in zip(LAWS, prepared_by(LAWS, film, bool((number + view) % 2)), strict=True):
-                found.setdefault((name, law), []).append(error(weights, one.opacity, truth))
+        found.setdefault(TRUTH, []).append(error(weights, picture, truth))
+        for curve in curves:
+            yield Progress(f"{name}, {view}: {curve}")
+            number = list(CURVES).index(curve) + list(VIEWS).index(view)
+            film = film_of(picture, CURVES[curve], zlib.crc32(f"{name} {view} {curve}".encode()))
+            films = [one.opacity for one in prepared_by(LAWS, film, bool(number % 2))]
+            for law, value in zip(LAWS, _errors(weights, films, truth), strict=True):
+                found.setdefault((curve, law), []).append(value)
     return {key: float(np.mean(values)) for key, values in found.items()}
 
 
+def _errors(weights: Weights, films: Sequence[Grey], truth: torch.Tensor) -> list[float]:
+    """The error of each film; of equal ones, as the automatic choice equals what it chose, found once."""
+    values: list[float] = []
+    for number, film in enumerate(films):
+        equal = next((k for k in range(number) if np.array_equal(films[k], film)), None)
+        values.append(error(weights, film, truth) if equal is None else values[equal])
+    return values
+
+
+def table(group: str, rows: Sequence[Errors], curves: Sequence[str]) -> str:
+    """The means over a group's individuals, a line for each curve and one for their mean."""
+    mean = {key: float(np.mean([row[key] for row in rows])) for key in rows[0]}
+    lines = [
+        f"{group}: {len(rows)} individuals; {mean[TRUTH]:.4f} from the true opacity",
+        f"{'':34}" + "".join(f"{law:>15}" for law in LAWS),
+        *(f"{name:34}" + "".join(f"{mean[name, law]:15.4f}" for law in LAWS) for name in curves),
+    ]
+    means = [float(np.mean([mean[name, law] for name in curves])) for law in LAWS]
+    return "\n".join([*lines, f"{'mean':34}" + "".join(f"{value:15.4f}" for value in means)])
+
+
+def study(
+    specimens: Sequence[Specimen], weights: Weights, curves: Sequence[str], views: Sequence[str]
+) -> Job[list[str]]:
+    """A table for each group of the specimens."""
+    rows: dict[str, list[Errors]] = {}
+    for number, specimen in enumerate(specimens):
+        yield Progress(f"{specimen.entry.name} of {specimen.entry.group}", number / len(specimens))
+        errors = yield from errors_of(specimen, weights, curves, views)
+        rows.setdefault(specimen.entry.group, []).append(errors)
+    return [table(group, rows[group], curves) for group in sorted(rows)]
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Print the table of every group."""
-    parser = argparse.ArgumentParser(prog="xrayview.evaluation.tones", description=__doc__)
-    parser.add_argument("folder", type=Path)
-    specimens = jobs.run(collect(parser.parse_args(arguments).folder, ("tune",)))
-    weights = load_weights(resource("weights/consistent.safetensors"))
-    for group in sorted({one.entry.group for one in specimens}):
-        rows = [errors_of(one, weights) for one in specimens if one.entry.group == group]
-        mean = {key: float(np.mean([row[key] for row in rows])) for key in rows[0]}
-        print(f"{group}: {len(rows)} individuals; {mean['none', 'truth']:.4f} from the true opacity")
-        print(f"{'':34}" + "".join(f"{law:>15}" for law in LAWS))
-        for name in CURVES:
-            print(f"{name:34}" + "".join(f"{mean[name, law]:15.4f}" for law in LAWS))
-        means = [np.mean([mean[name, law] for name in CURVES]) for law in LAWS]
-        print(f"{'mean':34}" + "".join(f"{value:15.4f}" for value in means))
+    """Print the table of every group; what is being done goes to the standard error."""
+    about = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser("xrayview.evaluation.tones", description=__doc__, formatter_class=about)
+    parser.add_argument("source", type=Path, help="a folder of scans or a pack")
+    parser.add_argument("--curves", nargs="+", choices=CURVES, default=list(CURVES), metavar="CURVE")
+    parser.add_argument("--views", nargs="+", choices=VIEWS, default=list(VIEWS))
+    asked = parser.parse_args(arguments)
+
+    def tell(progress: Progress) -> None:
+        done = "" if progress.fraction is None else f"{100 * progress.fraction:3.0f} %  "
+        print(f"{done}{progress.stage}", file=sys.stderr, flush=True)
+
+    specimens = jobs.run(collect(asked.source, ("tune",)), tell)
+    weights = load_weights(resource(BUNDLED))
+    print("\n\n".join(jobs.run(study(specimens, weights, asked.curves, asked.views), tell)))
 
 
 if __name__ == "__main__":
