@@ -122,12 +122,23 @@ def test_a_saturated_head_warns() -> None:
     film[disc(0.25)] = 4095
     found = of(film, replace(UPRIGHT, tone="opacity"))["saturation"]
     assert found.value.startswith("6 % of the head") and found.weight == "warning"
+    assert found.wish == "tone auto"
+    asked = replace(UPRIGHT, tone="linear", anchors="250,1500")
+    assert of(film, asked)["saturation"].wish == "tone auto"
     assert of(a_film(), replace(UPRIGHT, tone="opacity"))["saturation"].weight == "fine"
 
 
 def test_grey_steps_that_are_bands_of_depth_warn() -> None:
     found = of(a_film() // 128, levels=32)["saturation"]
     assert found.weight == "warning" and "bands" in found.words
+    assert found.value.startswith("grey steps of") and not found.wish, "no control adds bits"
+
+
+def test_a_tone_that_is_automatic_is_not_to_be_made_so() -> None:
+    prepared = prepare(Radiograph(a_film(), "x", 4096), UPRIGHT)
+    dense = replace(prepared, opacity=np.where(prepared.opacity > 0.8, 1, prepared.opacity))
+    found = {one.name: one for one in findings(Radiograph(a_film(), "x", 4096), dense)}["saturation"]
+    assert found.weight == "warning" and found.wish == "anchors AIR,DENSE"
 
 
 def test_an_inverted_film_differs_by_its_polarity_only() -> None:

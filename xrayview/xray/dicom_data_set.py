@@ -9,6 +9,7 @@ import io
 import re
 import zlib
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 from xrayview.errors import UnusableInput
@@ -58,7 +59,7 @@ def data_set(path: Path, data: bytes) -> Any:
         dataset: Any = _read(data)
     except Exception as trouble:
         raise UnusableInput(
-            f"{path}: this DICOM file is damaged ({' '.join(str(trouble).split())[:120]})", _AGAIN
+            f"{path}: this DICOM file is damaged ({shorten(str(trouble), 120, placeholder=' …')})", _AGAIN
         ) from None
     _drop_what_is_no_code(dataset)
     _keep_only_view_codes(dataset)

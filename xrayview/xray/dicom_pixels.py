@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 import numpy.typing as npt
@@ -133,10 +134,10 @@ def _complaint(path: Path, syntax: Any, trouble: Exception) -> tuple[str, str]:
     if isinstance(trouble, ImportError):
         package = _PACKAGES.get((trouble.name or "").split(".")[0])
         return cannot, f"install it: python -m pip install {package}" if package else _PLAIN
-    text = " ".join(str(trouble).split())
+    text = str(trouble)
     if isinstance(trouble, NotImplementedError) or "missing dependencies" in text:
         return cannot, _PLAIN
     return (
-        f"{path}: its pixels are damaged or cut off ({text[:120]})",
+        f"{path}: its pixels are damaged or cut off ({shorten(text, 120, placeholder=' …')})",
         "copy or export the file again from where it came",
     )

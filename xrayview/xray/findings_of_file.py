@@ -115,11 +115,20 @@ def saturation(prepared: Prepared) -> Finding:
     coarse = f"one grey step is {little} of what the densest bone absorbs"
     if share >= _MOST_OPAQUE:
         words = f"depth cannot be told there; {coarse}"
-        way_out = "let the tone be automatic, or set the grey of dense bone higher"
-        return Finding("saturation", value, words, "warning", way_out, "tone auto")
+        by_hand = any(step.name == "tone" and step.reason.startswith("as asked") for step in prepared.steps)
+        if by_hand:
+            return Finding("saturation", value, words, "warning", "let the tone be automatic", "tone auto")
+        way_out = "set the grey of dense bone higher"
+        return Finding("saturation", value, words, "warning", way_out, "anchors AIR,DENSE")
     if step > _COARSEST:
         words = f"{coarse}, which shows as bands"
-        return Finding("saturation", value, words, "warning", "scan or export the film with more bits")
+        return Finding(
+            "saturation",
+            f"grey steps of {little}",
+            words,
+            "warning",
+            "scan or export the film with more bits",
+        )
     return Finding("saturation", value, coarse, "fine")
 
 

@@ -76,6 +76,17 @@ def test_a_way_out_is_said_in_words_and_names_no_option(panel: XrayPanel, store:
     assert panel.findings.lines["holder"].reason.text().endswith("Leave it as it is.")
 
 
+def test_what_no_control_can_mend_has_none(panel: XrayPanel, store: Store) -> None:
+    bands = Finding("saturation", "grey steps of 4 %", "bands", "warning", "scan the film with more bits")
+    put(store, bands)
+    assert panel.findings.lines["saturation"].control is None
+    put(store, replace(bands, way_out="set the grey of dense bone higher", wish="anchors AIR,DENSE"))
+    control = panel.findings.lines["saturation"].control
+    assert control is not None
+    click(control)
+    assert panel.preparation.lines["tone"].is_open
+
+
 def test_a_way_out_opens_its_control(panel: XrayPanel, store: Store) -> None:
     put(store, TEXT)
     row = panel.findings.lines["text"]

@@ -112,8 +112,8 @@ class FindingsList(Section):
 
 
 def _has_control(finding: Finding) -> bool:
-    """Whether its way out is a control here, which of a file and of one grey only a wish is."""
-    if finding.name in ("file", "tone") and not finding.wish:
+    """Whether its way out is a control here, which of these three only a wish is."""
+    if finding.name in ("file", "tone", "saturation") and not finding.wish:
         return False
     return bool(finding.way_out) and finding.name in STEPS
 
