@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import numpy.typing as npt
 
@@ -35,10 +37,10 @@ class Writing:
         low, high = np.percentile(reduced[field][::7], (0.5, 99.5)) if field.any() else (0.0, 0.0)
         self._span = float(high - low)
         width = max(3, round(_STROKE * self._side) | 1)
-        self._residues: dict[int, Grey] = {
-            -1: ndimage.grey_closing(reduced, size=(width, width)) - reduced,
-            1: reduced - ndimage.grey_opening(reduced, size=(width, width)),
-        }
+        with ThreadPoolExecutor(1) as workers:  # SciPy computes without holding the interpreter
+            closed = workers.submit(ndimage.grey_closing, reduced, size=(width, width))
+            opened = ndimage.grey_opening(reduced, size=(width, width))
+        self._residues: dict[int, Grey] = {-1: closed.result() - reduced, 1: reduced - opened}
         margin = 2 * max(2, self._side // 100) + 1
         self._inner = ndimage.minimum_filter(field.view(np.uint8), margin, mode="constant") > 0
 
