@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from xrayview import __version__
 from xrayview.dataset.folds import with_tune_fold
 from xrayview.dataset.manifest import Entry, read_manifest
-from xrayview.dataset.pack import is_pack, open_pack
 from xrayview.errors import UnusableInput, UnusableOption
 from xrayview.jobs import Job, Progress
 
@@ -75,7 +74,7 @@ def source_in_words(source: Source) -> str:
         return "1 procedural head" if source.count == 1 else f"{source.count} procedural heads"
     learned_from = _entries(source, "train")
     if not learned_from:
-        place = source if is_pack(source) else source / "manifest.csv"
+        place = source if source.is_file() else source / "manifest.csv"
         raise UnusableInput(f"{place}: nobody to learn from", "write train into the split column of some")
     there = [entry for entry in learned_from if _is_there(source, entry)]
     if not there:
@@ -114,12 +113,18 @@ def specimens_of(source: Source, splits: Sequence[str], size: int) -> Job[list[S
 
 def _entries(source: Path, split: str) -> list[Entry]:
     """What the manifest of a pack or a folder says of a split."""
-    known = open_pack(source).entries if is_pack(source) else with_tune_fold(read_manifest(source))
+    known: Sequence[Entry]
+    if source.is_file():
+        from xrayview.dataset.pack import open_pack
+
+        known = open_pack(source).entries
+    else:
+        known = with_tune_fold(read_manifest(source))
     return [entry for entry in known if entry.split == split]
 
 
 def _is_there(source: Path, entry: Entry) -> bool:
-    return is_pack(source) or (source / entry.file).exists()
+    return source.is_file() or (source / entry.file).exists()
 
 
 def _seeds(count: int, splits: Sequence[str]) -> list[int]:

@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QCursor, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -113,7 +113,9 @@ class Notice(QFrame):
     def _leave(self) -> None:
         """Go by itself, but not from under a pointer or a focus."""
         focus = self.window().focusWidget()
-        if self.underMouse() or (focus is not None and self.isAncestorOf(focus)):
+        # Where the pointer is, not whom it entered: a notice also moves under a pointer that stands still.
+        is_pointed_at = self.rect().contains(self.mapFromGlobal(QCursor.pos()))
+        if is_pointed_at or (focus is not None and self.isAncestorOf(focus)):
             QTimer.singleShot(_DONE_STAYS_MS, self, self._leave)
         else:
             self.dismiss()

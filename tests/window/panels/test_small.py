@@ -62,7 +62,7 @@ def test_what_gets_the_focus_from_outside_comes_into_sight(
     row.addWidget(beside)
     shown(whole).resize(420, 340)
     application.processEvents()
-    last, first = panel.side.side, panel.preparation.crop
+    last, first = panel.sizes.measure, panel.question.dismiss
     assert last.visibleRegion().isEmpty()
     beside.setFocus()
     QTest.keyClick(beside, Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
