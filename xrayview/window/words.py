@@ -183,8 +183,16 @@ def _side_in_words(document: Document) -> str:
 
 
 def before_passing_on(document: Document) -> str:
-    """What to look at before anything made of this film is passed on; empty where nothing warns."""
-    if document.preparation.marks == "keep":
+    """What to look at before anything made of this film is passed on; empty where nothing warns.
+
+    By what was made, which is what is saved, and by what is wished for: the two differ during the work.
+    """
+    made = document.reconstruction
+    kept = made is not None and any(
+        step.name == "marks" and step.value == "keep" and step.reason == "as asked"
+        for step in made.prepared.steps
+    )
+    if kept or document.preparation.marks == "keep":
         return "Writing on the film was left as it is: look that this names no patient before you pass it on."
     if not any(found.name == "text" and found.weight == "warning" for found in document.findings):
         return ""

@@ -166,7 +166,7 @@ def test_how_it_was_taken_is_asked_once(
     assert not question.isVisible(), "it shows none of the sides"
 
 
-def test_text_burnt_in_is_said_before_anything_is_passed_on(store: Store) -> None:
+def test_text_burnt_in_is_said_before_anything_is_passed_on(store: Store, carry_out: CarryOut) -> None:
     from xrayview.window.words import before_passing_on
 
     put(store)
@@ -176,3 +176,8 @@ def test_text_burnt_in_is_said_before_anything_is_passed_on(store: Store) -> Non
     put(store)
     store.do(film.set_marks, "keep")
     assert "was left as it is" in before_passing_on(store.state.document)
+    carry_out(store)
+    store.do(film.set_marks, "auto")
+    assert "was left as it is" in before_passing_on(store.state.document), "what would be saved still has it"
+    carry_out(store)
+    assert before_passing_on(store.state.document) == ""
