@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import os
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -62,3 +65,22 @@ def test_different_files_are_written_and_replaced_when_asked(film: Path) -> None
     assert main(words) == 0
     assert main(words) == 2
     assert main([*words, "--overwrite"]) == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names are text")
+def test_a_name_that_is_no_text_is_reported_and_steers_no_terminal(
+    film: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Names of old archives are bytes of another code, and a name may hold what clears the screen."""
+    named = film.rename(Path(os.fsdecode(os.fsencode(film.parent) + b"/\xe4\x1b[2J\n\xe2\x80\xaex.png")))
+    report = film.with_name("report.json")
+    assert main(["inspect", str(named), "--json", str(report)]) == 0
+    said = capsys.readouterr().out
+    assert r"\udce4\x1b[2J\n\u202ex.png" in said.splitlines()[0] and "\x1b" not in said
+    assert json.loads(report.read_bytes())["file"] == named.name
+    assert main(["inspect", str(named), "--json", "-"]) == 0
+    assert json.loads(capsys.readouterr().out)["file"] == named.name
+    named.write_bytes(b"no picture")
+    assert main(["inspect", str(named)]) == 2
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 2 and "\x1b" not in lines[0] and r"\udce4\x1b[2J\n\u202ex.png" in lines[0]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from xrayview.cli import options as shared
 from xrayview.cli import preparing
 from xrayview.cli.options import Options, Parser
-from xrayview.cli.report import check_targets, tell
+from xrayview.cli.report import check_targets, printable, tell
 from xrayview.files import without_file_names
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def run(options: Options) -> None:
 
 def in_words(file: str, found: Sequence[Finding], steps: Sequence[Step], options: Sequence[str]) -> str:
     """What was found, by its weight, then what was done and why, and the options that do it again."""
-    lines = [file, "", "What was found"]
+    lines = [printable(file), "", "What was found"]
     for weight, mark in _GROUPS:
         for one in (one for one in found if one.weight == weight):
             is_said_below = weight == "fine" and any(one.words in step.reason for step in steps)

@@ -39,7 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _dispatch(words)
     except XrayviewError as trouble:
-        print(f"xrayview: {trouble.message}\n  {trouble.hint}", file=sys.stderr)
+        from xrayview.cli.report import printable
+
+        print(f"xrayview: {printable(trouble.message)}\n  {printable(trouble.hint)}", file=sys.stderr)
         return _USER
     except (KeyboardInterrupt, Cancelled):
         print("xrayview: interrupted", file=sys.stderr)

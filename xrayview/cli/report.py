@@ -76,13 +76,20 @@ def follow(job: Job[T]) -> T:
 
 def tell(options: Options, result: Mapping[str, Any], text: str) -> None:
     """Give the result: ``text`` on stdout, and ``result`` where --json asked for it (- : stdout, alone)."""
+    # A file's name need not be text: a byte of it that is none becomes an escape, which JSON has as well.
+    as_json = json.dumps(result, indent=2, ensure_ascii=False).encode("utf-8", "backslashreplace")
     if options.json == "-":
-        print(json.dumps(result, indent=2, ensure_ascii=False))
+        print(as_json.decode())
         return
     if options.json is not None:
         with new_file(Path(options.json), getattr(options, "overwrite", False)) as temporary:
-            temporary.write_text(json.dumps(result, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    print(text)
+            temporary.write_bytes(as_json + b"\n")
+    print("\n".join(printable(line) for line in text.split("\n")))
+
+
+def printable(words: str) -> str:
+    """One line that a terminal may be given: what steers it, or is no text, in a file's name is spelt out."""
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in words)
 
 
 class _ProgressLine:
