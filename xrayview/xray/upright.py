@@ -90,7 +90,7 @@ def thumbnail(picture: Picture, side: int = SIDE) -> Grey:
     """(side, side) mean opacities of the square round the head."""
     stride = -(-max(picture.shape) // _LOOKED_AT)
     opacity, content = picture.opacity[::stride, ::stride], picture.content[::stride, ::stride]
-    square = head_square(opacity, content, opacity.shape, picture.body)
+    square = head_square(opacity, content, opacity.shape)
     seen = cut(opacity, square, 0).astype(np.float64)
     sums = np.pad(seen.cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
     edges, own = np.linspace(0, square.side, side + 1), np.arange(square.side + 1)
