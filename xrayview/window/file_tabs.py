@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QTabBar, QToolButton
 
 from xrayview.window.commands import files
 from xrayview.window.icons import icon
+from xrayview.window.parts.plain_hint import plain_hint
 from xrayview.window.state import Sheet, State
 from xrayview.window.store import Store
 
@@ -51,7 +52,7 @@ class FileTabs(QTabBar):
                     # A file's name may hold the sign that marks a tab's key.
                     place = self.addTab(path.name.replace("&", "&&") if path else "Nothing open")
                     self.setTabData(place, sheet.key)
-                    self.setTabToolTip(place, str(path or ""))
+                    self.setTabToolTip(place, plain_hint(str(path or "")))
                     self.setTabButton(place, QTabBar.ButtonPosition.RightSide, self._cross(sheet))
             self.setCurrentIndex(keys.index(new.sheet.key))
 
@@ -62,7 +63,7 @@ class FileTabs(QTabBar):
         button.setIconSize(QSize(14, 14))
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Ctrl+W closes by keyboard
         name = sheet.document.path.name if sheet.document.path else "the empty sheet"
-        button.setToolTip(f"Close {name} (Ctrl+W)")
+        button.setToolTip(plain_hint(f"Close {name} (Ctrl+W)"))
         button.setAccessibleName(f"Close {name}")
         key = sheet.key
         button.clicked.connect(lambda: self._store.do(files.close_sheet, key))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QToolBar
 
 from xrayview.window.actions import MENUS, TABLE, is_possible
 from xrayview.window.icons import icon
+from xrayview.window.parts.plain_hint import plain_hint
 from xrayview.window.state import State
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ class PathMenu(QMenu):
         self.clear()
         for words, path in entries:
             action = self.addAction(words.replace("&", "&&"))
-            action.setToolTip(str(path))
+            action.setToolTip(plain_hint(str(path)))
             action.triggered.connect(lambda checked=False, path=path: self._choose(path))
         self.setEnabled(not self.isEmpty())
         if self._forget is not None and not self.isEmpty():

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from xrayview.errors import XrayviewError
 from xrayview.scene import limits
 from xrayview.window.icons import Sign
+from xrayview.window.parts.plain_hint import plain_hint
 from xrayview.window.words import capitalised
 
 Action = tuple[str, Callable[[], object]]
@@ -239,7 +240,7 @@ def _words(message: str, hint: str) -> QVBoxLayout:
         if text:
             label = QLabel(_breakable(text))
             label.setObjectName(name)
-            label.setToolTip(text if label.text() != text else "")
+            label.setToolTip(plain_hint(text) if label.text() != text else "")
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

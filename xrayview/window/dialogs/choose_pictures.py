@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, Q
 
 from xrayview.window.dialogs.page import Page, sentence
 from xrayview.window.dialogs.previews import Previews
+from xrayview.window.parts.plain_hint import plain_hint
 from xrayview.xray.choosing import Found, described
 
 _SIDE = 72
@@ -39,7 +40,7 @@ class ChoosePictures(Page):
         for picture in found:
             item = QListWidgetItem(_in_words(picture, folder), self.list)
             item.setData(Qt.ItemDataRole.UserRole, str(picture.path))
-            item.setToolTip(str(picture.path))
+            item.setToolTip(plain_hint(str(picture.path)))
             item.setIcon(to_come)
             item.setSizeHint(QSize(200, _SIDE + 8))
             self._items[picture.path] = item
@@ -91,7 +92,7 @@ class ChoosePictures(Page):
     def _show_failure(self, path: Path, words: str) -> None:
         item = self._items[path]
         item.setText(f"{item.text()}\nCannot be read")
-        item.setToolTip(words)
+        item.setToolTip(plain_hint(words))
 
     def _framed(self, image: QImage | None) -> QIcon:
         """The picture in the middle of a black square, so that all rows begin at the same place."""

@@ -10,6 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from xrayview.window.icons import icon
+from xrayview.window.parts.plain_hint import plain_hint
 
 
 class OpenList(QWidget):
@@ -61,7 +62,7 @@ class _Entry(QPushButton):
         self.path, self._words = path, words
         self.setObjectName("link")
         self.setIconSize(QSize(15, 15))
-        self.setToolTip(str(path))
+        self.setToolTip(plain_hint(str(path)))
         self.setAccessibleName(words)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._fit()
@@ -69,7 +70,7 @@ class _Entry(QPushButton):
     def mark_missing(self) -> None:
         """Say that the file is not there now."""
         self.setEnabled(False)
-        self.setToolTip(f"{self.path} is not there now")
+        self.setToolTip(plain_hint(f"{self.path} is not there now"))
         self._words = f"{self._words} (missing)"
         self.setAccessibleName(self._words)
         self._fit()
