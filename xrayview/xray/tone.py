@@ -71,7 +71,7 @@ _NARROW = 0.12  # share of the range that the dark peak's lower half may be wide
 ONE_GREY = "the picture is of one grey"
 NO_AIR = "no air at the rim: the darkest grey is taken for it"
 NO_CLEAR_AIR = "no clear peak of air: the darkest grey is taken for it"
-RODENT = "fine parts, most of them faint, as in a small rodent"
+RODENT = "fine parts, most of them faint, as in small animals: greys as they rise"
 KNOWN = "auto, opacity, linear, gamma:G (such as gamma:0.5), film, matched or attenuation:P"
 
 
