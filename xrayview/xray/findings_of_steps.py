@@ -8,7 +8,7 @@ from xrayview.xray import polarity as polarities
 from xrayview.xray import tone as tones
 from xrayview.xray.finding import Finding, Weight
 from xrayview.xray.radiograph import Preparation, Prepared, Radiograph, SpacingFrom, Step
-from xrayview.xray.seen_from import side_of
+from xrayview.xray.seen_from import side_of, side_whichever_way
 from xrayview.xray.upright import UNKNOWN
 
 Steps = Mapping[str, Step]
@@ -136,6 +136,11 @@ def side(radiograph: Radiograph, explicit: Preparation) -> Finding:
     shown = side_of(radiograph.orientation, degrees, explicit.mirror)
     taken = radiograph.projection
     way_out = "name the side where the window asks how it was taken"
+    if shown == "unknown" and side_whichever_way(radiograph.orientation) != "unknown":
+        words = "by what the file says the head is not upright: no view is named front, left or right"
+        return Finding(
+            "side", "unknown", words, "note", "turn it back, or let it be automatic", "rotate auto"
+        )
     if shown == "unknown" and taken == "unknown":
         words = (
             "the file does not say which side of the head this is, so no view is named front, left or right"

@@ -130,7 +130,11 @@ def test_a_film_without_findings_has_no_list(panel: XrayPanel, store: Store) -> 
 
 
 def test_how_it_was_taken_is_asked_once(
-    panel: XrayPanel, store: Store, make_film: MakeFilm, open_film: Callable[[Radiograph], None]
+    panel: XrayPanel,
+    store: Store,
+    make_film: MakeFilm,
+    open_film: Callable[[Radiograph], None],
+    carry_out: CarryOut,
 ) -> None:
     question = panel.question
     assert question.isVisible()
@@ -151,6 +155,14 @@ def test_how_it_was_taken_is_asked_once(
     assert panel.side.said.text() == "Side unknown: as you said."
     open_film(make_film(orientation=("L", "F")))
     assert not question.isVisible(), "the file says it"
+    store.do(film.rotate_film, 180.0)
+    carry_out(store)
+    assert not question.isVisible() and "not upright" in panel.side.said.text()
+    row = panel.findings.lines["side"]
+    assert "not upright" in row.reason.text() and row.control is not None
+    row.set_open(True)
+    click(row.control)
+    assert panel.preparation.lines["turn"].is_open
     open_film(make_film(projection="PA"))
     assert [button.text() for button in question.buttons.values() if button.isVisible()] == [
         "Facing you",

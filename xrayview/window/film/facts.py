@@ -13,7 +13,7 @@ from xrayview.window.film.framed_view import tool
 from xrayview.window.parts.section import Choice, Section, button_grid, muted
 from xrayview.window.state import Document
 from xrayview.window.store import Store
-from xrayview.xray.seen_from import SIDES, SeenFrom
+from xrayview.xray.seen_from import SIDES, SeenFrom, side_whichever_way
 from xrayview.xray.view_position import FRONTAL, LATERAL, Projection
 
 _FILE = "file"
@@ -83,7 +83,12 @@ class SideQuestion(Section):
 
     def show_document(self, document: Document) -> None:
         """Ask, or be quiet."""
+        radiograph = document.radiograph
         unknown = document.seen_from is None and words.side_in_file(document) == "unknown"
+        # A file that says the side of a film which was turned upside down since has said it.
+        unknown = (
+            unknown and radiograph is not None and side_whichever_way(radiograph.orientation) == "unknown"
+        )
         taken = words.projection_in_file(document)
         offered: tuple[str, ...]
         if taken in FRONTAL:
@@ -98,7 +103,7 @@ class SideQuestion(Section):
             button.setVisible(name in offered)
             button.setAccessibleName(f"{self._asked.text()} {button.text()}")
         # An oblique film shows none of the sides: there is nothing to ask.
-        self.setVisible(document.radiograph is not None and unknown and taken != "oblique")
+        self.setVisible(unknown and taken != "oblique")
 
 
 class SideChoice(Section):

@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton
 
 from xrayview.window.film.steps.step_row import StepRow
+from xrayview.window.film.steps.wording import ROWS
 from xrayview.window.icons import icon
 from xrayview.window.parts.section import Section
 from xrayview.window.words import capitalised
@@ -93,12 +94,12 @@ class FindingsList(Section):
 
     def _line(self, finding: Finding) -> StepRow:
         control: QPushButton | None = None
-        if _has_control(finding):
+        if step := _step_of(finding):
             control = QPushButton("Show the control")
             control.setObjectName("link")
             control.setToolTip("Open the control that changes this")
             control.setAccessibleName(f"Show the control for {finding.name}")
-            control.clicked.connect(lambda: self.step_asked.emit(STEPS[finding.name]))
+            control.clicked.connect(lambda: self.step_asked.emit(step))
         return StepRow(capitalised(finding.name), control, sign=SIGNS[finding.weight])
 
     def _fold(self) -> None:
@@ -111,16 +112,17 @@ class FindingsList(Section):
             fold.setVisible(bool(names))
 
 
-def _has_control(finding: Finding) -> bool:
-    """Whether its way out is a control here, which of these three only a wish is."""
-    if finding.name in ("file", "tone", "saturation") and not finding.wish:
-        return False
-    return bool(finding.way_out) and finding.name in STEPS
+def _step_of(finding: Finding) -> str:
+    """The line with the control that is its way out; empty where no control here is."""
+    wish = finding.wish.partition(" ")[0]
+    if not finding.way_out or (finding.name in ("file", "tone", "saturation") and not wish):
+        return ""
+    return next((told.key for told in ROWS if wish in told.wishes), STEPS.get(finding.name, ""))
 
 
-def _place(finding: Finding) -> tuple[str, str, bool]:
+def _place(finding: Finding) -> tuple[str, str, str]:
     """What decides where a finding stands and what its line is made of."""
-    return finding.name, finding.weight, _has_control(finding)
+    return finding.name, finding.weight, _step_of(finding)
 
 
 def _fold_button(unfolded: bool) -> QPushButton:
