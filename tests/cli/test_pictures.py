@@ -197,3 +197,18 @@ def test_a_broken_volume_is_refused(
         first, _ = capsys.readouterr().err.splitlines()
         assert str(broken) in first
     assert list(tmp_path.iterdir()) == [broken]
+
+
+@pytest.mark.parametrize(("frame", "iso_value"), [("camera", 0.39), ("patient", 0.43)])
+def test_a_volume_that_was_reconstructed_earlier_is_shown_as_one_made_now(
+    frame: str, iso_value: float, tmp_path: Path, report_of: Report
+) -> None:
+    """Its depth is a network's: bone is shown where blur leaves it; a scan's bone at its own density."""
+    from xrayview.volume.files import write_volume
+
+    density = np.zeros((32, 32, 32), np.float32)
+    density[8:24, 8:24, 8:24] = 0.8
+    path = tmp_path / "block.nrrd"
+    write_volume(path, [(0, density)], density.shape, (4.0, 4.0, 4.0), frame=frame)  # type: ignore[arg-type]
+    report = report_of("render", path, "-o", tmp_path / "block.png", "--size", "100x100")
+    assert report["scene"]["iso_value"] == iso_value

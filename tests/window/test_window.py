@@ -36,7 +36,8 @@ def test_opening_reconstructs_at_once_and_shows_how_it_came_about(
     assert window.xray.film.has_picture() and window.xray.seen.has_picture()
     found = {finding.name for finding in window.store.state.document.findings}
     assert {"text", "tone", "pixel size"} <= found == set(window.xray.findings.lines)
-    assert "4.0 %" in window.status.fit.text() and "less than" in window.status.fit.text()
+    wait(lambda: "4.0 %" in window.status.fit.text(), "the status bar says how well it fits")
+    assert "less than" in window.status.fit.text()
     made = window.store.state.document.reconstruction
     assert made is not None and made.device.startswith("CPU (")
     assert window.status.device.text() == f"{made.device}   0.6 s"

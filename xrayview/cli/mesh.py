@@ -48,7 +48,7 @@ def run(options: Options) -> None:
     shared.check_ending(options.output, FORMATS)
     cuts = tuple(cut_from_text(text) for text in options.cut)
     volume, made_from = shown.volume_of(options, options.resolution)
-    iso_value = options.iso or shown.automatic_iso_value(volume, options)
+    iso_value = options.iso or shown.automatic_iso_value(volume)
     mesh = write_mesh(options.output, volume, iso_value, made_from, cuts, options.overwrite)
     size = {"vertices": len(mesh.points), "triangles": len(mesh.triangles)}
     tell(

@@ -101,7 +101,7 @@ def fitted(scene: Scene, volume: Volume, options: Options) -> Scene:
     would be empty.
     """
     if options.iso is None:
-        return replace(scene, iso_value=automatic_iso_value(volume, options))
+        return replace(scene, iso_value=automatic_iso_value(volume))
     highest = float(volume.density.max())
     if scene.mode == "surface" and highest < scene.iso_value:
         raise UnusableOption(
@@ -111,12 +111,11 @@ def fitted(scene: Scene, volume: Volume, options: Options) -> Scene:
     return scene
 
 
-def automatic_iso_value(volume: Volume, options: Options) -> float:
-    """The density of bone in a volume file, or in what was reconstructed from an x-ray."""
+def automatic_iso_value(volume: Volume) -> float:
+    """The density of bone in a scan, or in what was reconstructed from an x-ray, now or earlier."""
     from xrayview.scene.automatic import fitting_iso_value
-    from xrayview.volume.kind import holds_volume
 
-    return fitting_iso_value(volume.density, inferred=not holds_volume(options.xray))
+    return fitting_iso_value(volume.density, inferred=volume.frame == "camera")
 
 
 def volume(options: Options) -> tuple[Volume, dict[str, Any]]:

@@ -73,7 +73,13 @@ def open_file(
 
     if holds_volume(path):
         volume = yield from _read_volume(path)
-        return Opened(None, None, volume, histogram_of(volume), fitting_iso_value(volume.density))
+        return Opened(
+            None,
+            None,
+            volume,
+            histogram_of(volume),
+            fitting_iso_value(volume.density, inferred=volume.frame == "camera"),
+        )
     radiograph = known
     if radiograph is None:
         from xrayview.xray.reading import read_radiograph
