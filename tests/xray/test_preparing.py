@@ -311,3 +311,26 @@ def test_a_tiff_may_say_that_it_holds_opacities(tmp_path: Path, text: str) -> No
     prepared = prepare(read_radiograph(tmp_path / "x.tif"))
     assert prepared.opacity.shape == (64, 64) and prepared.quantisation == 0
     assert np.array_equal(prepared.opacity[prepared.content].reshape(48, 64), opacity)
+
+
+def test_anchors_by_hand_move_the_greys_of_the_law_that_is_found() -> None:
+    """As the window moves them: air and dense bone where they are asked for, the ranks between them along."""
+    film = Radiograph(a_head(), "head.png")
+    for tone in ("auto", "matched"):
+        found = prepare(film, Preparation(tone=tone))
+        assert found.explicit is not None and found.explicit.tone == "matched"
+        knots = [float(grey) for grey in found.explicit.anchors.split(",")]
+        air, dense = knots[0] + 5, knots[-1] + 20
+        moved = prepare(film, Preparation(tone=tone, anchors=f"{air},{dense}"))
+        assert moved.explicit is not None and moved.explicit.tone == "matched"
+        ends = [float(grey) for grey in moved.explicit.anchors.split(",")]
+        assert (ends[0], ends[-1]) == pytest.approx((air, dense))
+        assert float(moved.opacity.mean()) < float(found.opacity.mean()), (
+            "darker, as dense bone is said to be"
+        )
+
+
+def test_opacities_take_no_anchors() -> None:
+    film = Radiograph(a_head(), "head.png")
+    with pytest.raises(UnusableOption, match="takes no anchors"):
+        prepare(film, Preparation(tone="opacity", anchors="10,200"))

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from xrayview.window.commands.film import rotation_of
+from xrayview.xray.finding import Finding
 from xrayview.xray.seen_from import SeenFrom, side_beside, side_of
 from xrayview.xray.view_position import Projection, agrees
 
@@ -157,6 +158,14 @@ def view_names(document: Document) -> dict[str, str]:
     if side == "front" and taken in ("AP", "PA"):
         known["as-taken"] = taken
     return {**{view: known[view] for view in plain}, "above": "Above", "below": "Below"}
+
+
+def findings_told(document: Document) -> tuple[Finding, ...]:
+    """What was found, with the side as a person has said it where somebody has."""
+    if document.seen_from is None:
+        return document.findings
+    answered = Finding("side", side_shown(document), side_in_words(document).rstrip("."), "fine")
+    return tuple(answered if found.name == "side" else found for found in document.findings)
 
 
 def side_in_words(document: Document) -> str:

@@ -42,6 +42,12 @@ def matched_knots(values: Grey, air: float) -> tuple[float, ...]:
     return (air, *ranks)
 
 
+def stretched(knots: Sequence[float], air: float, dense: float) -> tuple[float, ...]:
+    """The knots with these greys at their ends; those between move along with them."""
+    stretch = (dense - air) / (knots[-1] - knots[0])
+    return (air, *(air + (grey - knots[0]) * stretch for grey in knots[1:-1]), dense)
+
+
 def matched_opacity(grey: Grey, knots: Sequence[float]) -> Grey:
     """Opacity in 0..1 of greys of any shape, linear between the knots; 65,536 steps for large films."""
     opacities = (0.0, *REFERENCE)

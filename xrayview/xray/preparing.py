@@ -24,7 +24,15 @@ from xrayview.xray.posing import Picture, mirrored, rotated
 from xrayview.xray.radiograph import Preparation, Prepared, Radiograph, Step
 from xrayview.xray.spacing import spacing_wished
 from xrayview.xray.square_pixels import with_square_pixels
-from xrayview.xray.tone import Tone, asked_tone, measured_tone, parsed_anchors, parsed_tone, verbatim_tone
+from xrayview.xray.tone import (
+    Tone,
+    asked_tone,
+    measured_tone,
+    moved_tone,
+    parsed_anchors,
+    parsed_tone,
+    verbatim_tone,
+)
 from xrayview.xray.turning import parsed_angle
 from xrayview.xray.upright import Scorer, chosen_quarter
 
@@ -102,18 +110,22 @@ def _tone(radiograph: Radiograph, preparation: Preparation, clear: Cleared) -> T
     exact = radiograph.meaning == "opacity"
     if exact and preparation.tone in ("auto", "opacity"):
         return verbatim_tone(top, "the file's values are opacities")
+    anchors = parsed_anchors(preparation.anchors)
     if preparation.tone == "opacity":
+        if anchors is not None:
+            raise UnusableOption("tone opacity: takes no anchors", "choose another tone, or anchors auto")
         if radiograph.levels is None and (top > 1 + 1e-6 or float(film.reduced.min()) < 0):
             raise UnusableOption(
                 f"tone opacity: {radiograph.source} holds numbers outside 0..1",
                 "choose another tone, such as auto",
             )
         return verbatim_tone(top, "as asked")
-    anchors = parsed_anchors(preparation.anchors)
-    if anchors is not None:
+    is_found = preparation.tone in ("auto", "matched")
+    if anchors is not None and not (is_found and len(anchors) == 2):
         return asked_tone(preparation.tone, anchors)
     head = filled(clear.head, film.reduced.shape, film.stride, film.corner) if clear.head else None
-    return measured_tone(preparation.tone, film.reduced, clear.exposed, head)
+    found = measured_tone(preparation.tone, film.reduced, clear.exposed, head)
+    return found if anchors is None else moved_tone(found, anchors[0], anchors[1])
 
 
 def _as_opacity(clear: Cleared, tone: Tone, spacing: tuple[float, float] | None) -> Picture:

@@ -56,7 +56,7 @@ import numpy as np
 import numpy.typing as npt
 
 from xrayview.errors import UnusableOption
-from xrayview.xray.matched import RANKS, matched_knots, matched_opacity, matched_step
+from xrayview.xray.matched import RANKS, matched_knots, matched_opacity, matched_step, stretched
 from xrayview.xray.polarity import rim_and_middle
 from xrayview.xray.rodent import is_rodent
 
@@ -199,8 +199,16 @@ def parsed_anchors(wish: str) -> tuple[float, ...] | None:
     return greys
 
 
+def moved_tone(found: Tone, air: float, dense: float) -> Tone:
+    """The law that was found, with these greys of air and dense bone in place of its own."""
+    if found.law != "matched":
+        return asked_tone(found.as_wishes[0], (air, dense))
+    reason = "air and dense bone as asked; the rest by its rank among the head's greys"
+    return Tone("matched", air, dense, 1.0, reason, stretched(found.knots, air, dense))
+
+
 def asked_tone(wish: str, anchors: tuple[float, ...]) -> Tone:
-    """The law with anchors that were asked for; of "auto", attenuation by grey as it is."""
+    """The law with anchors that were asked for."""
     law, exponent = parsed_tone(wish)
     air, dense = anchors[0], anchors[-1]
     if (law == "matched") != (len(anchors) > 2):
@@ -213,7 +221,7 @@ def asked_tone(wish: str, anchors: tuple[float, ...]) -> Tone:
             )
         exponent = _film_exponent(air, dense)
     knots = anchors if law == "matched" else ()
-    return Tone("attenuation" if law == "auto" else law, air, dense, exponent, "as asked", knots)
+    return Tone(law, air, dense, exponent, "as asked", knots)
 
 
 def measured_tone(wish: str, reduced: Grey, mask: Mask, head: Mask | None = None) -> Tone:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from xrayview.window import words
 from xrayview.window.commands import film
 from xrayview.window.store import Store
 from xrayview.xray.finding import Finding
@@ -143,6 +144,9 @@ def test_how_it_was_taken_is_asked_once(
     click(question.buttons["PA"])
     said = store.state.document
     assert (said.seen_from, said.projection) == ("front", "PA") and not question.isVisible()
+    answered = words.findings_told(said)
+    assert [found.weight for found in answered if found.name == "side"] == ["fine"], "no note of it any more"
+    assert len(answered) == len(said.findings)
     assert panel.side.side.currentText() == "The front, a PA film"
     store.undo()
     assert store.state.document.projection is None

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from xrayview.window.commands.command import command
 from xrayview.window.state import Document, State
+from xrayview.xray.matched import stretched
 from xrayview.xray.radiograph import Preparation, Prepared
 from xrayview.xray.seen_from import SeenFrom, mirrored_side
 from xrayview.xray.view_position import Projection
@@ -91,9 +92,7 @@ def set_anchors(state: State, air: float, dense: float) -> State:
         return _prepare_anew(state, tone=tone, anchors=f"{air:g},{dense:g}")
     if not greys:
         return state
-    stretch = (dense - air) / (greys[-1] - greys[0])
-    between = (air + (grey - greys[0]) * stretch for grey in greys[1:-1])
-    moved = (air, *between, dense)
+    moved = stretched(greys, air, dense)
     return _prepare_anew(state, tone=tone, anchors=",".join(f"{grey:g}" for grey in moved))
 
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
+from xrayview.window import words
 from xrayview.window.commands import film
 from xrayview.window.film.facts import SideChoice, SideQuestion
 from xrayview.window.film.findings_list import Badge, FindingsList
@@ -13,6 +14,7 @@ from xrayview.window.film.framed_view import ElidedLabel
 from xrayview.window.film.pictures import Pictures
 from xrayview.window.film.sizes import SizeFields, size_in_words
 from xrayview.window.film.steps.step_list import PreparationSteps
+from xrayview.window.parts.plain_hint import plain_hint
 from xrayview.window.parts.section import Panel, Scrolled, line
 from xrayview.window.state import State
 from xrayview.window.store import Store
@@ -164,12 +166,13 @@ class XrayPanel(Panel):
         if before is document:
             return
         self._name.say(document.path.name if document.path else "No file is open")
-        self._name.setToolTip(str(document.path or ""))
+        self._name.setToolTip(plain_hint(str(document.path or "")))
         self._say_facts()
         self.pictures.show_document(before, document)
-        self.badge.show_findings(document.findings)
+        told = words.findings_told(document)
+        self.badge.show_findings(told)
         self.question.show_document(document)
-        self.findings.show_findings(document.findings)
+        self.findings.show_findings(told)
         self.preparation.show_document(document)
         self.side.show_document(document)
         self.sizes.show_document(document)
