@@ -195,6 +195,7 @@ def test_a_long_name_leaves_the_buttons_in_sight(window: QMainWindow, wait: Wait
 def test_what_went_well_goes_by_itself_unless_somebody_reads_it(
     window: QMainWindow, wait: Wait, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from PySide6.QtGui import QCursor
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QPushButton
 
@@ -209,7 +210,7 @@ def test_what_went_well_goes_by_itself_unless_somebody_reads_it(
     QTest.qWait(250)
     assert read in notices.shown()
     window.findChild(QPushButton, "view").setFocus()
-    QTest.mouseMove(window, window.rect().bottomRight())  # earlier tests may have left the pointer here
+    QCursor.setPos(window.mapToGlobal(window.rect().bottomRight()))  # earlier tests may have left it here
     wait(lambda: len(notices.shown()) == 2, "the good news is gone")
     assert [notice.message for notice in notices.shown()] == ["info", "error"]
 
