@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import signal
 import subprocess
@@ -12,37 +11,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
 from xrayview.cli.main import main
 
 Report = Callable[..., dict[str, Any]]
-
-
-@pytest.fixture
-def a_folder_of_scans(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Three phantom heads, ellipsoids of soft tissue with a shell of bone, as 8-bit NIfTI files."""
-    import nibabel
-
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    folder = tmp_path / "scans"
-    folder.mkdir()
-    place = np.linspace(-1, 1, 48)
-    x, y, z = np.meshgrid(place, place, place, indexing="ij")
-    rows = []
-    for number, split in enumerate(("train", "train", "val")):
-        radius = np.sqrt((x / 0.6) ** 2 + (y / (0.7 + 0.05 * number)) ** 2 + (z / 0.65) ** 2)
-        grey = 40.0 * (radius < 1) + 120.0 * (abs(radius - 0.8) < 0.1)
-        name = f"phantom_{number}.nii.gz"
-        image = nibabel.Nifti1Image(grey.astype(np.uint8), np.diag([-0.3, -0.3, 0.3, 1.0]))
-        nibabel.save(image, folder / name)
-        rows.append([name, "Phantoma", "rodent", "8-bit grey", split, "computed", "CC0-1.0", ""])
-    with (folder / "manifest.csv").open("w", newline="", encoding="utf-8") as file:
-        table = csv.writer(file)
-        table.writerow(["file", "species", "group", "values", "split", "source", "licence", "note"])
-        table.writerows(rows)
-    return folder
 
 
 def test_train_then_evaluate(a_folder_of_scans: Path, report_of: Report) -> None:
