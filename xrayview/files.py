@@ -144,6 +144,11 @@ def trouble_in_words(trouble: Exception) -> str:
     return words[:1].lower() + words[1:]
 
 
+def printable(words: str) -> str:
+    """Words as one line for a terminal or a label: what steers it, or is no text, is spelt out."""
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in words)
+
+
 def _plain(value: Any) -> Any:
     """``value`` as JSON knows it; arrays and scalars of numpy through their own ``tolist``."""
     if isinstance(value, Mapping):

@@ -115,6 +115,11 @@ def test_both_pictures_are_shown_with_what_is_known_of_the_film(panel: XrayPanel
     assert panel._facts.accessibleName() == "240 x 320 pixels, millimetres unknown"
 
 
+def test_a_name_that_would_break_or_turn_the_line_is_spelt_out(panel: XrayPanel, store: Store) -> None:
+    store.put(store.state.with_document(path=Path("a\nb\u202egnp.png")))
+    assert panel._name.accessibleName() == "a\\nb\\u202egnp.png"
+
+
 def test_a_crop_drawn_on_the_film_is_one_step_and_can_be_undone(panel: XrayPanel, store: Store) -> None:
     from PySide6.QtCore import QPoint, Qt
     from PySide6.QtTest import QTest

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from xrayview.cli import options as shared
 from xrayview.cli import preparing
 from xrayview.cli.options import Options, Parser
-from xrayview.cli.report import check_targets, printable, tell
-from xrayview.files import without_file_names
+from xrayview.cli.report import check_targets, tell
+from xrayview.files import printable, without_file_names
 
 if TYPE_CHECKING:
     from xrayview.xray.findings import Finding, Weight

@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _dispatch(words)
     except XrayviewError as trouble:
-        from xrayview.cli.report import printable
+        from xrayview.files import printable
 
         print(f"xrayview: {printable(trouble.message)}\n  {printable(trouble.hint)}", file=sys.stderr)
         return _USER

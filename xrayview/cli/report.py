@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from xrayview import jobs
 from xrayview.cli.options import Options
 from xrayview.errors import UnwritableTarget
-from xrayview.files import check_target, new_file, sidecar_path
+from xrayview.files import check_target, new_file, printable, sidecar_path
 from xrayview.jobs import Job, Progress
 
 T = TypeVar("T")
@@ -85,11 +85,6 @@ def tell(options: Options, result: Mapping[str, Any], text: str) -> None:
         with new_file(Path(options.json), getattr(options, "overwrite", False)) as temporary:
             temporary.write_bytes(as_json + b"\n")
     print("\n".join(printable(line) for line in text.split("\n")))
-
-
-def printable(words: str) -> str:
-    """One line that a terminal may be given: what steers it, or is no text, in a file's name is spelt out."""
-    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in words)
 
 
 class _ProgressLine:

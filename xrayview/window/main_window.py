@@ -19,6 +19,7 @@ from PySide6.QtOpenGLWidgets import QOpenGLWidget
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from xrayview.errors import XrayviewError
+from xrayview.files import printable
 from xrayview.volume.kind import VOLUME_SUFFIXES, holds_volume
 from xrayview.window.clipboard import Pasted
 from xrayview.window.commands import files, film
@@ -319,7 +320,7 @@ class MainWindow(QMainWindow):
     def _show(self, old: State | None, new: State) -> None:
         self.show_actions()
         path = new.document.path
-        self.setWindowTitle(f"{path.name} - xrayview" if path else "xrayview")
+        self.setWindowTitle(f"{printable(path.name)} - xrayview" if path else "xrayview")
         self.page_switch.set_key(new.page)
         exploring = new.page == "explore"
         if path is None or not exploring:

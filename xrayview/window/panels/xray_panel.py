@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
+from xrayview.files import printable
 from xrayview.window import words
 from xrayview.window.commands import film
 from xrayview.window.film.facts import SideChoice, SideQuestion
@@ -165,7 +166,7 @@ class XrayPanel(Panel):
             self.preparation.give_up_drags()
         if before is document:
             return
-        self._name.say(document.path.name if document.path else "No file is open")
+        self._name.say(printable(document.path.name) if document.path else "No file is open")
         self._name.setToolTip(plain_hint(str(document.path or "")))
         self._say_facts()
         self.pictures.show_document(before, document)
