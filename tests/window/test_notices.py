@@ -69,6 +69,7 @@ def test_no_error_is_lost_among_others_and_closing_the_last_hides_their_place(
 @pytest.fixture
 def window(application: QApplication) -> Iterator[QMainWindow]:
     """A window of 1280 x 720 with a view below its notices, as the program has it."""
+    from PySide6.QtCore import QCoreApplication, QEvent
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QMainWindow, QPushButton, QVBoxLayout, QWidget
 
@@ -91,6 +92,8 @@ def window(application: QApplication) -> Iterator[QMainWindow]:
     assert QTest.qWaitForWindowActive(window)
     yield window
     window.close()
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def notices_of(window: QMainWindow) -> Notices:

@@ -47,7 +47,7 @@ def test_the_law_is_chosen_by_what_the_film_shows_and_not_by_its_tone(
 
 def test_the_choice_is_said_and_can_be_overruled() -> None:
     film = film_of(sample("mouse_lateral"), CURVES["attenuation"], 0)
-    assert "small rodent" in tone(film).reason
+    assert "small animals" in tone(film).reason
     asked = tone(film, tone="matched")
     assert asked.value.startswith("matched:") and "rodent" not in asked.reason
 
