@@ -50,6 +50,21 @@ def application() -> QApplication:
     return make_application()
 
 
+@pytest.fixture(autouse=True)
+def no_window_is_left() -> Iterator[None]:
+    """Delete what a test left on the screen, so that the next one begins with none."""
+    yield
+    if "PySide6.QtWidgets" not in sys.modules:
+        return
+    from PySide6.QtCore import QCoreApplication, QEvent
+    from PySide6.QtWidgets import QApplication
+
+    for widget in QApplication.topLevelWidgets():
+        widget.close()
+        widget.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
 @pytest.fixture
 def wait(application: QApplication) -> Wait:
     """Run the event loop until a condition holds; fail, in words, when it does not within a minute."""
