@@ -40,3 +40,10 @@ def test_the_table_names_groups_and_costs():
     text = table([Row("a", 10, 40, 7_100_000, {"human": 0.5, "rodent": 0.75})], 60)
     assert "| recipe | human | rodent | steps | views | parameters |" in text
     assert "| a | 0.500 | 0.750 | 10 | 40 | 7.10 M |" in text
+
+
+def test_a_run_that_was_ended_amid_its_work_is_made_whole(tmp_path):
+    (tmp_path / BASE).mkdir()
+    (tmp_path / BASE / "config.json").write_text(RECIPE.to_json())
+    (row,) = jobs.run(ablation("phantoms:1", tmp_path, RECIPE, 0.5, [BASE]))
+    assert row.steps >= 1 and row.errors["phantom"] > 0

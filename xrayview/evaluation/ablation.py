@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -29,6 +30,7 @@ from xrayview.jobs import Job, Progress
 from xrayview.network.weights import load_weights
 from xrayview.training.batches import random_batches
 from xrayview.training.config import TrainingConfig
+from xrayview.training.following import RunFollower
 from xrayview.training.learner import Learner
 from xrayview.training.loop import train
 from xrayview.training.runs import RunFolder
@@ -81,7 +83,9 @@ def ablation(
         config = replace(base, **CHANGES[name])
         run = RunFolder(folder / name.replace(" ", "-").replace(",", ""))
         yield Progress(f"{name}: timing", number / len(names))
-        if not run.weights_path.exists():
+        if not _is_finished(run):
+            if run.exists and not run.checkpoint_path.exists():
+                shutil.rmtree(run.path)
             steps = max(1, round(seconds / step_seconds(specimens, config)))
             config = replace(config, steps=steps, minutes=None, validation_views=1, checkpoint_minutes=1e6)
             yield from train(source, run.path, config, resume=run.checkpoint_path.exists())
@@ -89,6 +93,13 @@ def ablation(
         rows.append(_judged(name, run, judges, config))
         yield Progress(f"{name}: {rows[-1].errors}", (number + 1) / len(names))
     return rows
+
+
+def _is_finished(run: RunFolder) -> bool:
+    follower = RunFollower(run.path)
+    while follower.read():
+        pass
+    return follower.state.phase == "finished"
 
 
 def step_seconds(specimens: Sequence[Specimen], config: TrainingConfig) -> float:
