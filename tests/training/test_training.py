@@ -134,8 +134,8 @@ def test_weights_carry_the_sources_and_licence_of_what_they_learned_from():
         None, WeightsHeader("consistent", {}, ("mice: 2 scans, GPL-3.0",), "GPL-3.0-or-later"), "p", ""
     )
     config = TrainingConfig()
-    assert header_of(config, [made], 1, 1.0, None).licence == "MIT"
-    header = header_of(config, [made], 1, 1.0, parent)
+    assert header_of(config, [made], None).licence == "MIT"
+    header = header_of(config, [made], parent)
     assert header.licence == "GPL-3.0-or-later"
     assert header.sources == ("here: 1 scans, MIT", "mice: 2 scans, GPL-3.0")
 

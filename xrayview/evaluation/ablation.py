@@ -105,8 +105,7 @@ def _is_finished(run: RunFolder) -> bool:
 def step_seconds(specimens: Sequence[Specimen], config: TrainingConfig) -> float:
     """Processor seconds of one step of a recipe, its views included, on one thread."""
     learner = Learner(config, Accelerator(cpu=config.device == "cpu", mixed_precision="bf16"))
-    across = 1 if config.network == "henzler2018" else 2
-    batches = random_batches(ViewSampler(specimens, config.size, across=across), specimens, config)
+    batches = random_batches(ViewSampler(specimens, config.size, across=config.across), specimens, config)
     begun = 0.0
     for step in range(_WARM_STEPS + _TIMED_STEPS):
         if step == _WARM_STEPS:
@@ -117,10 +116,8 @@ def step_seconds(specimens: Sequence[Specimen], config: TrainingConfig) -> float
 
 def _judged(name: str, run: RunFolder, judges: Sequence[Specimen], config: TrainingConfig) -> Row:
     weights = load_weights(run.weights_path)
-    across = 1 if config.network == "henzler2018" else 2
-    errors = Validation(judges, replace(config, validation_views=4), across=across).errors(
-        weights.network.state_dict()
-    )
+    validation = Validation(judges, replace(config, validation_views=4))
+    errors = validation.errors(weights.network.state_dict())
     steps = int(weights.header.training["steps"])
     parameters = sum(one.numel() for one in weights.network.parameters())
     return Row(name, steps, steps * config.batch, parameters, errors)

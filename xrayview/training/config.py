@@ -79,6 +79,11 @@ class TrainingConfig:
         name, options = NETWORKS[self.network]
         return name, {"depth": self.size, **options}
 
+    @property
+    def across(self) -> int:
+        """Rays of the film for a coarse cell's edge; the network of 2018 sees no finer than its volume."""
+        return 1 if self.network == "henzler2018" else 2
+
     def done(self, step: int, seconds: float) -> float:
         """The share of the recipe that is over after ``step`` steps in ``seconds``; 1 and more at the end."""
         by_steps = step / self.steps if self.steps else 0.0

@@ -80,15 +80,14 @@ def train(
                 f"without the group {config.without} nobody is left to learn from", "leave out another one"
             )
         judges = yield from diary.stages(judges_of(wanted, config.size))
-        across = 1 if config.network == "henzler2018" else 2
-        sampler = ViewSampler(specimens, config.size, accelerator.device, across)
+        sampler = ViewSampler(specimens, config.size, accelerator.device, config.across)
         learner = Learner(config, accelerator, checkpoint, parent)
         keeper = Keeper(
             place,
             diary,
             learner,
-            header_of(config, specimens, learner.step, learner.seconds, parent),
-            Validation(judges, config, accelerator.device, across),
+            header_of(config, specimens, parent),
+            Validation(judges, config, accelerator.device),
             accelerator.is_main_process,
         )
         diary.begin(

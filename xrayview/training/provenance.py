@@ -11,25 +11,22 @@ from xrayview.network.weights import Weights, WeightsHeader
 from xrayview.training.config import TrainingConfig
 
 
-def header_of(
-    config: TrainingConfig, specimens: Sequence[Specimen], step: int, seconds: float, parent: Weights | None
-) -> WeightsHeader:
+def header_of(config: TrainingConfig, specimens: Sequence[Specimen], parent: Weights | None) -> WeightsHeader:
     """What the weights file will say of itself: sources and licences come from the manifest and the parent's
     header.
 
-    Weights learned from scans under the GPL are under the GPL 3.0 or later; others carry the licences of
-    their sources.
+    How long they learned is added where they are kept. Weights learned from scans under the GPL are under the
+    GPL 3.0 or later; others carry the licences of their sources.
     """
     sources, licences = sources_of(specimens), {one.entry.licence for one in specimens}
     if parent is not None:
         sources |= set(parent.header.sources)
         licences.add(parent.header.licence)
-    training = {**asdict(config), "steps": step, "seconds": round(seconds)}
     return WeightsHeader(
         *config.architecture,
         tuple(sorted(sources)),
         licence_of(licences),
-        {key: value for key, value in training.items() if key not in ("device", "threads")},
+        {key: value for key, value in asdict(config).items() if key not in ("device", "threads")},
     )
 
 

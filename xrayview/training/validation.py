@@ -33,10 +33,9 @@ class Validation:
         specimens: Sequence[Specimen],
         config: TrainingConfig,
         device: torch.device | str = "cpu",
-        across: int = 2,
     ) -> None:
         self._specimens, self._config = specimens, config
-        self._sampler = ViewSampler(specimens, config.size, device, across)
+        self._sampler = ViewSampler(specimens, config.size, device, config.across)
         self._network: Network | None = None
         self._draws = [
             plain_draw(number, camera)
