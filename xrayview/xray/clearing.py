@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from xrayview.xray.bands import without_bands
 from xrayview.xray.cropping import Film, cropped
+from xrayview.xray.finding_tone import guessed_tone
 from xrayview.xray.framing import BODY
 from xrayview.xray.grey import EXACT_GREYS
 from xrayview.xray.holder import beside_head, chosen_head, holder_step, parts_of
@@ -21,7 +22,6 @@ from xrayview.xray.marks import without_marks
 from xrayview.xray.polarity import chosen_polarity
 from xrayview.xray.polygon import Polygon
 from xrayview.xray.radiograph import Preparation, Radiograph, Step
-from xrayview.xray.tone import guessed_tone
 
 Mask = npt.NDArray[np.bool_]
 

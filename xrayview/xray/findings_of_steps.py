@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from xrayview.xray import finding_tone as tones
 from xrayview.xray import polarity as polarities
-from xrayview.xray import tone as tones
 from xrayview.xray.finding import Finding, Weight
 from xrayview.xray.radiograph import Preparation, Prepared, Radiograph, SpacingFrom, Step
 from xrayview.xray.seen_from import side_of, side_whichever_way

@@ -15,6 +15,7 @@ import numpy as np
 from xrayview.errors import UnusableOption
 from xrayview.xray.clearing import Cleared, cleared, full_scale
 from xrayview.xray.cropping import REDUCED_SIDE
+from xrayview.xray.finding_tone import measured_tone, moved_tone
 from xrayview.xray.framing import Square, cut, head_square, padded_square, parsed_square
 from xrayview.xray.holder import as_wish
 from xrayview.xray.marks import WARNING
@@ -27,8 +28,6 @@ from xrayview.xray.square_pixels import with_square_pixels
 from xrayview.xray.tone import (
     Tone,
     asked_tone,
-    measured_tone,
-    moved_tone,
     parsed_anchors,
     parsed_tone,
     verbatim_tone,
