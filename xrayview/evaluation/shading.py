@@ -54,9 +54,7 @@ def shaded(
     seen = density.float()
     if camera_to_patient is not None:
         seen = view_from(seen, camera_to_patient)
-    fine = functional.interpolate(
-        seen[None, None], (len(seen), side, side), mode="trilinear", align_corners=False
-    )[0, 0]
+    fine = functional.interpolate(seen[None], (side, side), mode="bilinear", align_corners=False)[0]
     depth, hit = first_crossing(fine, iso_value)
     picture = torch.full((side, side), BACKGROUND, device=density.device)
     if not bool(hit.any()):
@@ -74,9 +72,11 @@ def first_crossing(seen: torch.Tensor, iso_value: float) -> tuple[torch.Tensor, 
     Depth is -1..1 through the cube, linear between the two samples; a ray that begins in matter meets it at
     the first sample.
     """
-    inside = seen >= iso_value
-    hit = inside.any(dim=0)
-    index = inside.to(torch.uint8).argmax(dim=0)
+    # The nearer a sample, the larger its number: the largest is the first one inside.
+    nearness = torch.arange(len(seen), 0, -1, dtype=torch.int16, device=seen.device)[:, None, None]
+    nearest = (seen >= iso_value).short().mul_(nearness).amax(dim=0)
+    hit = nearest > 0
+    index = torch.where(hit, len(seen) - nearest, 0).long()
     after = seen.gather(0, index[None])[0]
     before = seen.gather(0, (index - 1).clamp(min=0)[None])[0]
     back = torch.where(index > 0, (after - iso_value) / (after - before).clamp(min=1e-9), 0.0)
@@ -147,15 +147,19 @@ def openness(
 
 def _blurred(matter: torch.Tensor, spread: float) -> torch.Tensor:
     """A (D, H, W) grid under a Gaussian of ``spread`` cube edges; air outside."""
-    blurred = matter[None, None]
-    for axis, cells in enumerate(matter.shape):
-        sigma = max(spread * cells, 0.3)
-        reach = max(1, round(2.5 * sigma))
-        kernel = torch.exp(-0.5 * (torch.arange(-reach, reach + 1, device=matter.device) / sigma) ** 2)
-        shape, margin = [1, 1, 1, 1, 1], [0, 0, 0]
-        shape[2 + axis], margin[axis] = 2 * reach + 1, reach
-        blurred = functional.conv3d(blurred, (kernel / kernel.sum()).reshape(shape), padding=margin)
-    return blurred[0, 0]
+    depth, row, column = (_gaussian(cells, spread, matter.device) for cells in matter.shape)
+    across = row @ matter @ column.T
+    return (depth @ across.flatten(1)).reshape(matter.shape)
+
+
+def _gaussian(cells: int, spread: float, device: torch.device) -> torch.Tensor:
+    """(cells, cells) weights of every cell in the blurred ones along one axis."""
+    sigma = max(spread * cells, 0.3)
+    reach = max(1, round(2.5 * sigma))
+    place = torch.arange(cells, device=device)
+    apart = (place[:, None] - place).abs()
+    whole = torch.exp(-0.5 * (torch.arange(-reach, reach + 1, device=device) / sigma) ** 2).sum()
+    return torch.where(apart <= reach, torch.exp(-0.5 * (apart / sigma) ** 2) / whole, 0.0)
 
 
 def _highlight(normals: torch.Tensor) -> torch.Tensor:

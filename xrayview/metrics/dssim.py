@@ -12,23 +12,25 @@ _K1, _K2 = 0.01, 0.03
 def ssim_map(one: torch.Tensor, other: torch.Tensor) -> torch.Tensor:
     """(H, W) structural similarity of two (H, W) pictures in 0..1, in -1..1; pictures are mirrored at their
     edges."""
-    place = torch.arange(WINDOW, device=one.device, dtype=torch.float64) - WINDOW // 2
-    kernel = torch.exp(-0.5 * (place / SIGMA) ** 2)
-    kernel = kernel / kernel.sum()
-
-    def mean(picture: torch.Tensor) -> torch.Tensor:
-        margin = WINDOW // 2
-        padded = functional.pad(picture[None, None], (margin,) * 4, mode="reflect")
-        rows = functional.conv2d(padded, kernel[None, None, :, None])
-        return functional.conv2d(rows, kernel[None, None, None, :])[0, 0]
-
+    rows, columns = (_windows(cells, one.device) for cells in one.shape)
     a, b = one.double(), other.double()
-    mean_a, mean_b = mean(a), mean(b)
-    variance_a, variance_b = mean(a * a) - mean_a**2, mean(b * b) - mean_b**2
-    covariance = mean(a * b) - mean_a * mean_b
+    pictures = torch.stack([a, b, a * a, b * b, a * b])
+    mean_a, mean_b, square_a, square_b, product = rows @ pictures @ columns.T
+    variance_a, variance_b = square_a - mean_a**2, square_b - mean_b**2
+    covariance = product - mean_a * mean_b
     c1, c2 = _K1**2, _K2**2
     likeness = (2 * mean_a * mean_b + c1) * (2 * covariance + c2)
     return likeness / ((mean_a**2 + mean_b**2 + c1) * (variance_a + variance_b + c2))
+
+
+def _windows(cells: int, device: torch.device) -> torch.Tensor:
+    """(cells, cells) weights of every cell in the window round each one, along one axis."""
+    margin = WINDOW // 2
+    place = torch.arange(-margin, margin + 1, dtype=torch.float64, device=device)
+    weights = torch.exp(-0.5 * (place / SIGMA) ** 2)
+    every_cell = torch.eye(cells, dtype=torch.float64, device=device)[:, None]
+    mirrored = functional.pad(every_cell, (margin, margin), mode="reflect")
+    return functional.conv1d(mirrored, (weights / weights.sum())[None, None])[:, 0].T
 
 
 def dssim(one: torch.Tensor, other: torch.Tensor) -> float:
