@@ -26,7 +26,7 @@ def density_from(values: npt.NDArray[np.generic], kind: str) -> FloatArray:
     numbers = values.astype(np.float32)
     if not np.isfinite(numbers).all():
         raise UnusableInput("some voxels are not finite numbers", "export the scan again")
-    if _is_mask(kind):
+    if is_mask(kind):
         return _clipped(numbers * np.float32(0.6 / 255))
     if "CT numbers" in kind:
         return _clipped(numbers / 3000)
@@ -57,13 +57,14 @@ def is_ct(kind: str, group: str) -> bool:
     return group == "human" or (("HU" in kind or "CT numbers" in kind) and "not HU" not in kind)
 
 
+def is_mask(kind: str) -> bool:
+    """Whether a scan holds only what is bone and what is not, by the manifest's words."""
+    return "bone mask" in kind or "bone fraction" in kind
+
+
 def _clipped(density: npt.NDArray[np.floating]) -> FloatArray:
     clipped: FloatArray = np.clip(density, 0, 1).astype(np.float32, copy=False)
     return clipped
-
-
-def _is_mask(kind: str) -> bool:
-    return "bone mask" in kind or "bone fraction" in kind
 
 
 def _range(numbers: FloatArray) -> tuple[float, float]:
