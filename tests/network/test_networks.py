@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from xrayview.errors import DeviceTrouble, UnusableInput, UnusableOption
+from xrayview.network.atlas import Atlas, pose_of
 from xrayview.network.consistent import Consistent
 from xrayview.network.devices import choose_device, device_name
 from xrayview.network.henzler2018 import Henzler2018
@@ -169,3 +170,51 @@ def test_what_lifted_learns_in_a_grid_changes_the_volume_and_keeps_the_total(fil
     assert float((after - before).abs().max()) > 0.1 * float(before.max())
     assert torch.allclose(after.mean(dim=1), before.mean(dim=1), rtol=1e-4, atol=1e-7)
     assert sum(parameter.numel() for parameter in Lifted().parameters()) * 2 < LARGEST_FILE
+
+
+def test_atlas_keeps_the_films_totals_and_fits_into_a_file(film):
+    torch.manual_seed(1)
+    mean = -torch.log(1 - film) / 10
+    atlas = Atlas().eval()
+    with torch.inference_mode():
+        density = atlas.density(film, mean)
+    assert density.shape == (1, 128, 128, 128)
+    assert torch.allclose(density.mean(dim=1, keepdim=True), mean, rtol=1e-4, atol=1e-7)
+    assert sum(parameter.numel() for parameter in atlas.parameters()) * 2 < LARGEST_FILE
+
+
+def test_a_mean_head_stands_where_the_pose_puts_it(film):
+    """With a blind decoder, matter lies where the mean head has it, turned by the pose."""
+    atlas = Atlas(32).eval()
+    heads = torch.zeros(2, 2, 64, 64, 64)
+    heads[:, 0, :16] = 1.0  # the face: the first quarter of the depth
+    atlas.begin_with(heads)
+    torch.nn.init.zeros_(atlas.last[1].weight)
+    torch.nn.init.zeros_(atlas.last[1].bias)
+    flat = torch.full((1, 1, 64, 64), 0.05)
+
+    def by_depth_and_column() -> tuple[torch.Tensor, torch.Tensor]:
+        with torch.inference_mode():
+            bone = atlas.parts(film[..., ::2, ::2], flat)[0, 0]
+        return bone.mean(dim=(1, 2)), bone.mean(dim=(0, 1))
+
+    depth, _ = by_depth_and_column()
+    assert float(depth[:8].min()) > 5 * float(depth[8:].max()), "seen from the front, it is near"
+    # A quarter turn about the vertical axis: the camera's depth is the head's left, its left the head's face.
+    turn = torch.zeros(18)
+    turn[:6] = torch.tensor([0.0, 0, 1, 0, 1, 0]) - torch.tensor([1.0, 0, 0, 0, 1, 0])
+    with torch.no_grad():
+        atlas.placing[-1].bias.copy_(turn)
+    with torch.inference_mode():
+        bone = atlas.logits(film[..., ::2, ::2])[0, 0].mean(dim=(0, 1))
+    assert float(bone[:8].min()) > float(bone[8:].max()) + 0.5, "seen from the side, it is at the left"
+
+
+def test_a_pose_of_zeros_is_the_frontal_view_and_every_turn_is_a_rotation():
+    frontal = pose_of(torch.zeros(1, 18))
+    assert torch.equal(frontal[0], torch.eye(3, 4))
+    numbers = torch.zeros(5, 18)
+    numbers[:, :6] = torch.randn(5, 6, generator=torch.Generator().manual_seed(1))
+    turns = pose_of(numbers)[..., :3]
+    assert torch.allclose(turns @ turns.mT, torch.eye(3).expand(5, 3, 3), atol=1e-5)
+    assert torch.allclose(torch.linalg.det(turns), torch.ones(5), atol=1e-5)

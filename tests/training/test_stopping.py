@@ -156,7 +156,7 @@ def test_after_a_loss_that_is_no_number_it_goes_on_from_what_was_kept(tmp_path, 
 
     def with_one_bad_step(self, parts):
         loss = learn(self, parts)
-        rates.append(self._optimiser.param_groups[0]["lr"])
+        rates.append(self._optimiser.rate)
         if self.step == 23 and not spoilt:
             spoilt.append(self.step)
             for parameter in self.network.parameters():

@@ -9,7 +9,7 @@ from xrayview import jobs
 from xrayview.cli import options as shared
 from xrayview.cli.options import Options, Parser
 from xrayview.cli.report import check_targets, follow, tell
-from xrayview.training.config import NETWORKS
+from xrayview.training.config import NETWORKS, OPTIMISERS, TrainingConfig
 
 
 def add_options(parser: Parser) -> None:
@@ -63,7 +63,13 @@ def add_options(parser: Parser) -> None:
     parser.add_argument(
         "--learning-rate",
         type=shared.number("--learning-rate", 1e-7, 1.0),
-        help="at its highest (default: 0.0006)",
+        help=f"at its highest (default: {TrainingConfig.learning_rate:g})",
+    )
+    parser.add_argument(
+        "--optimiser",
+        default=TrainingConfig.optimiser,
+        type=shared.one_of("--optimiser", OPTIMISERS),
+        help=f"{' or '.join(OPTIMISERS)} (default: {TrainingConfig.optimiser})",
     )
     parser.add_argument(
         "--no-augmentation",
@@ -86,7 +92,6 @@ def add_options(parser: Parser) -> None:
 
 def run(options: Options) -> None:
     """Train until the steps or minutes are over, and say where the weights are."""
-    from xrayview.training.config import TrainingConfig
     from xrayview.training.loop import train
 
     check_targets(options, with_output=False)
@@ -98,6 +103,7 @@ def run(options: Options) -> None:
         batch=options.batch,
         accumulate=options.accumulate,
         learning_rate=options.learning_rate or TrainingConfig.learning_rate,
+        optimiser=options.optimiser,
         phantoms=options.phantoms,
         augmentation=not options.no_augmentation,
         seed=options.seed,

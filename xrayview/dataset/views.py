@@ -14,7 +14,7 @@ from torch.nn import functional
 from xrayview.dataset.film_changes import UNCHANGED, FilmChange, changed, draw_change
 from xrayview.dataset.specimens import Specimen
 from xrayview.projection.beer_lambert import opacity
-from xrayview.projection.rays import view_from
+from xrayview.projection.rays import tensor_matrix, view_from
 from xrayview.projection.views import camera_from_direction, random_direction
 
 BONE_DENSITY = {"human": 0.43, "phantom": 0.43, "rodent": 0.24}
@@ -44,11 +44,14 @@ class Draw:
 @dataclass(frozen=True)
 class Batch:
     """``opacity`` (N, 1, 2R, 2R) as the network sees it, ``mean_density`` (N, 1, 2R, 2R) the true mean along
-    each ray, and ``parts`` (N, 2, R, R, R): bone and soft tissue, whose sum is the density. All float32."""
+    each ray, ``parts`` (N, 2, R, R, R): bone and soft tissue, whose sum is the density, and ``pose``
+    (N, 3, 4): from the camera's axes to the anatomical frame, in (column, row, depth) of -1..1. All
+    float32."""
 
     opacity: torch.Tensor
     mean_density: torch.Tensor
     parts: torch.Tensor
+    pose: torch.Tensor
 
 
 def plain_draw(specimen: int, camera_to_patient: npt.NDArray[np.float64]) -> Draw:
@@ -120,7 +123,19 @@ class ViewSampler:
         film, mean = torch.stack(films)[:, None], torch.stack(means)[:, None]
         if self.across == 1:
             film, mean = enlarged(film), enlarged(mean)
-        return Batch(film, mean, torch.stack(parts))
+        pose = torch.stack([pose_of(draw) for draw in draws]).to(self.device)
+        return Batch(film, mean, torch.stack(parts), pose)
+
+
+def pose_of(draw: Draw) -> torch.Tensor:
+    """(3, 4) from the camera's axes to the anatomical frame; of a mirrored view, that of the mirrored head,
+    which heads resemble."""
+    shift = torch.tensor(draw.shift)[:, None]
+    pose = torch.cat([tensor_matrix(draw.camera_to_patient), shift], dim=1)
+    if draw.mirror:
+        across = torch.tensor([-1.0, 1.0, 1.0])
+        pose = pose * across[:, None] * torch.cat([across, torch.ones(1)])
+    return pose
 
 
 def materials(seen: torch.Tensor, bone: float) -> torch.Tensor:

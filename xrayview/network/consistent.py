@@ -49,21 +49,32 @@ class Consistent(nn.Module):
 
     def flat_logits(self, opacity: torch.Tensor) -> tuple[torch.Tensor, list[torch.Tensor]]:
         """The logits of the 2D path, and its decoder's features, each twice as fine as the one before."""
-        features = self.stem(torch.cat([opacity, _coordinates(opacity)], dim=1))
-        skips = []
-        for level, step in enumerate(self.encoder):
-            features = step(features if level == 0 else functional.avg_pool2d(features, 2))
-            skips.append(features)
-        features = skips.pop()
+        *skips, features = self.encoded(opacity)
         decoded = []
         for step in self.decoder:
             features = functional.interpolate(features, scale_factor=2.0, mode="nearest")
             features = step(torch.cat([features, skips.pop()], dim=1))
             decoded.append(features)
-        logits: torch.Tensor = self.last(features)
-        return logits.reshape(len(logits), 2, self.depth, *logits.shape[2:]), decoded
+        return self.by_depth(self.last(features)), decoded
+
+    def encoded(self, opacity: torch.Tensor) -> list[torch.Tensor]:
+        """The encoder's features of a (N, 1, 2R, 2R) opacity, each half as fine as the one before."""
+        features = self.stem(torch.cat([opacity, _coordinates(opacity)], dim=1))
+        found = []
+        for level, step in enumerate(self.encoder):
+            features = step(features if level == 0 else functional.avg_pool2d(features, 2))
+            found.append(features)
+        return found
+
+    def by_depth(self, flat: torch.Tensor) -> torch.Tensor:
+        """(N, 2D, R, R) channels as (N, 2, D, R, R)."""
+        return flat.reshape(len(flat), 2, self.depth, *flat.shape[2:])
 
     def forward(self, opacity: torch.Tensor, mean_density: torch.Tensor) -> torch.Tensor:
+        """What training learns from: `parts`."""
+        return self.parts(opacity, mean_density)
+
+    def parts(self, opacity: torch.Tensor, mean_density: torch.Tensor) -> torch.Tensor:
         """Bone and soft tissue (N, 2, D, R, R) >= 0 on the coarse grid.
 
         ``opacity``: (N, 1, 2R, 2R) in 0..1, perhaps of a changed tone. ``mean_density``: (N, 1, 2R, 2R) true

@@ -14,6 +14,7 @@ import torch
 
 from xrayview.errors import UnusableInput, UnusableOption, UnwritableTarget
 from xrayview.files import new_file
+from xrayview.network.atlas import Atlas
 from xrayview.network.consistent import Consistent
 from xrayview.network.henzler2018 import Henzler2018
 from xrayview.network.lifted import Lifted
@@ -21,12 +22,13 @@ from xrayview.network.lifted import Lifted
 FORMAT = "xrayview weights"
 FORMAT_VERSION = 1
 
-Network = Henzler2018 | Consistent | Lifted
+Network = Henzler2018 | Consistent | Lifted | Atlas
 
 ARCHITECTURES: Mapping[str, Callable[..., Network]] = {
     "henzler2018": Henzler2018,
     "consistent": Consistent,
     "lifted": Lifted,
+    "atlas": Atlas,
 }
 
 

@@ -11,10 +11,14 @@ from xrayview.errors import UnusableOption
 NETWORKS: dict[str, tuple[str, dict[str, float]]] = {
     "consistent": ("consistent", {}),
     "lifted": ("lifted", {}),
+    "atlas": ("atlas", {}),
     "compact": ("consistent", {"width": 0.5}),
     "henzler2018": ("henzler2018", {}),
 }
 """The networks that can be trained: each one's architecture, and its options but for the depth."""
+
+MUON, ADAMW = "muon", "adamw"
+OPTIMISERS = (MUON, ADAMW)
 
 
 @dataclass(frozen=True)
@@ -25,9 +29,11 @@ class TrainingConfig:
     learning rate falls by what counts.
 
     ``batch``: views a step, of all processes together; they are learned from in ``accumulate`` parts, for
-    which less memory is needed. ``ema``: decay of the averaged weights that are kept. ``bone_weight``: extra
-    weight of bone voxels and of the bone part's own error; ``projection_weight``: of projections along the
-    other two axes. ``human_share``: share of views that show people, where the data has other groups as well.
+    which less memory is needed. ``optimiser``: one of `OPTIMISERS`. ``ema``: decay of the averaged weights
+    that are kept. ``bone_weight``: extra weight of bone voxels and of the bone part's own error;
+    ``projection_weight``: of projections along the other two axes; ``pose_weight``: of the pose that a
+    network with an atlas tells. ``human_share``: share of views that show people, where the data has other
+    groups as well.
     ``phantoms``: so many procedural heads are learned from beside the source's own individuals, in
     ``phantom_share`` of the views. ``without``: a group that is not learned from, to be judged on.
     ``augmentation``: whether body and film are changed at random, or seen as in the evaluation.
@@ -40,10 +46,12 @@ class TrainingConfig:
     minutes: float | None = 60.0
     batch: int = 8
     accumulate: int = 1
-    learning_rate: float = 6e-4
+    learning_rate: float = 2e-3
+    optimiser: str = MUON
     ema: float = 0.998
     bone_weight: float = 1.0
     projection_weight: float = 0.5
+    pose_weight: float = 1.0
     human_share: float = 0.6
     phantoms: int = 0
     phantom_share: float = 0.25
@@ -59,6 +67,10 @@ class TrainingConfig:
         if self.network not in NETWORKS:
             raise UnusableOption(
                 f"no network is called {self.network!r}", "choose one of " + ", ".join(NETWORKS)
+            )
+        if self.optimiser not in OPTIMISERS:
+            raise UnusableOption(
+                f"no optimiser is called {self.optimiser!r}", "choose one of " + ", ".join(OPTIMISERS)
             )
         if self.size not in (32, 64, 128):
             raise UnusableOption(f"--size {self.size} is not possible", "choose 32, 64 or 128")
@@ -95,6 +107,8 @@ class TrainingConfig:
 
     @classmethod
     def from_json(cls, text: str) -> TrainingConfig:
-        """The recipe of a run folder; fields of other versions are dropped."""
+        """The recipe of a run folder; fields of other versions are dropped, and the oldest knew AdamW
+        alone."""
         known = {field.name for field in fields(cls)}
-        return cls(**{key: value for key, value in json.loads(text).items() if key in known})
+        kept = {"optimiser": ADAMW, **json.loads(text)}
+        return cls(**{key: value for key, value in kept.items() if key in known})

@@ -15,9 +15,11 @@ from torch import nn
 
 from xrayview.dataset.views import Batch
 from xrayview.errors import UnusableInput
+from xrayview.network.atlas import Atlas
 from xrayview.network.weights import Network, Weights, build, load_weights
 from xrayview.training.config import NETWORKS, TrainingConfig
-from xrayview.training.losses import material_loss, voxel_loss
+from xrayview.training.losses import material_loss, pose_loss, voxel_loss
+from xrayview.training.optimiser import Optimiser
 
 if TYPE_CHECKING:
     from accelerate import Accelerator
@@ -33,6 +35,7 @@ class Learner:
     The recipe's time runs from the learner's making on. ``retreats``: how often it stepped back; ``best``:
     the smallest error that its weights were found to have.
     ``checkpoint``: the state of an earlier sitting, as `state` gave it. ``parent``: weights to begin with.
+    ``heads``: (K, 2, 64, 64, 64) mean heads for an atlas to begin with, where the two say nothing of it.
     """
 
     def __init__(
@@ -41,32 +44,32 @@ class Learner:
         accelerator: Accelerator,
         checkpoint: Mapping[str, Any] | None = None,
         parent: Weights | None = None,
+        heads: torch.Tensor | None = None,
     ) -> None:
         self.config, self._accelerator = config, accelerator
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(config.seed)
             network: Network = build(*config.architecture)
+        if heads is not None and isinstance(network, Atlas):
+            network.begin_with(heads)
         if parent is not None:
-            network.load_state_dict(
-                parent.network.state_dict(), strict=parent.header.architecture == config.architecture[0]
-            )
+            take_over(network, parent)
         for module in network.modules():
             if isinstance(module, nn.Conv2d):
                 module.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-        optimiser = torch.optim.AdamW(
-            network.parameters(), lr=config.learning_rate, weight_decay=0.01, betas=(0.9, 0.99), fused=True
-        )
         average = {name: tensor.detach().clone().float() for name, tensor in network.state_dict().items()}
         self.step, self.seconds, self.retreats = 0, 0.0, 0
         self.best = float("inf")
         if checkpoint is not None:
             network.load_state_dict(checkpoint["network"])
-            optimiser.load_state_dict(checkpoint["optimiser"])
             average = dict(checkpoint["average"])
             self.step, self.seconds = int(checkpoint["step"]), float(checkpoint["seconds"])
             self.retreats = int(checkpoint.get("retreats", 0))
             self.best = float(checkpoint.get("best", self.best))
-        self.network, self._optimiser = accelerator.prepare(network, optimiser)
+        self.network = accelerator.prepare(network)
+        self._optimiser = Optimiser(accelerator.unwrap_model(self.network), config.optimiser)
+        if checkpoint is not None:
+            self._optimiser.load_state_dict(checkpoint["optimiser"])
         self.average = {name: tensor.to(accelerator.device) for name, tensor in average.items()}
         self.network.train()
         self._begun = time.monotonic() - self.seconds
@@ -81,8 +84,6 @@ class Learner:
         """One step along the gradient of the mean loss of equal parts of a batch, which is returned (a scalar
         on the device)."""
         rate = self.config.learning_rate * RETREAT_RATE**self.retreats
-        for group in self._optimiser.param_groups:
-            group["lr"] = rate * learning_share(self.step, self.done)
         total = torch.zeros((), device=self._accelerator.device)
         for number, part in enumerate(parts, 1):
             is_last = number == len(parts)
@@ -92,8 +93,7 @@ class Learner:
                 self._accelerator.backward(loss)
             total += loss.detach()
         self._accelerator.clip_grad_norm_(self.network.parameters(), 1.0)
-        self._optimiser.step()
-        self._optimiser.zero_grad(set_to_none=True)
+        self._optimiser.step(rate * learning_share(self.step, self.done))
         self.step += 1
         network = self._accelerator.unwrap_model(self.network)
         follow(self.average, network, min(self.config.ema, self.step / (self.step + 10)))
@@ -145,18 +145,26 @@ class Learner:
 def parent_weights(path: Path, config: TrainingConfig) -> Weights:
     """The weights to begin with; `UnusableInput` where they are of another network than the recipe's.
 
-    `lifted` begins with those of `consistent` too: they are its 2D path, and its grids add nothing at first.
+    `lifted` and `atlas` begin with those of `consistent` too: they are its 2D path, and what these two add to
+    it changes little at first.
     """
     weights = load_weights(path)
     theirs = weights.header.architecture, {"width": 1.0, **weights.header.options}
     wanted, options = config.architecture
-    known = {wanted, "consistent"} if wanted == "lifted" else {wanted}
+    known = {wanted, "consistent"} if wanted in ("lifted", "atlas") else {wanted}
     if theirs[0] not in known or theirs[1] != {"width": 1.0, **options}:
         raise UnusableInput(
             f"{path}: these weights are of {_in_words(*theirs)}, not of {_in_words(wanted, options)}",
             "choose the network and the size that they are of, or begin with other weights",
         )
     return weights
+
+
+def take_over(network: nn.Module, parent: Weights) -> None:
+    """Set the network's tensors to the parent's of the same names; those of one only stay what they are."""
+    known = network.state_dict()
+    theirs = {name: one for name, one in parent.network.state_dict().items() if name in known}
+    network.load_state_dict({**known, **theirs})
 
 
 def _in_words(architecture: str, options: Mapping[str, Any]) -> str:
@@ -171,9 +179,12 @@ def loss_of(network: nn.Module, batch: Batch, config: TrainingConfig) -> torch.T
     film = batch.opacity.contiguous(memory_format=torch.channels_last)
     if config.network == "henzler2018":
         return voxel_loss(network(film).float(), batch.parts)
-    return material_loss(
-        network(film, batch.mean_density), batch.parts, config.bone_weight, config.projection_weight
-    )
+    weights = config.bone_weight, config.projection_weight
+    if config.network == "atlas":
+        parts, pose = network(film, batch.mean_density)
+        posed = config.pose_weight * pose_loss(pose, batch.pose)
+        return material_loss(parts, batch.parts, *weights) + posed
+    return material_loss(network(film, batch.mean_density), batch.parts, *weights)
 
 
 def follow(average: Mapping[str, torch.Tensor], network: nn.Module, decay: float) -> None:

@@ -21,6 +21,7 @@ from xrayview.training.config import TrainingConfig
 from xrayview.training.diary import Diary
 from xrayview.training.keeping import Keeper, step_back
 from xrayview.training.learner import Learner, parent_weights
+from xrayview.training.mean_heads import mean_heads
 from xrayview.training.provenance import header_of
 from xrayview.training.runs import RunFolder
 from xrayview.training.validation import Validation
@@ -81,7 +82,8 @@ def train(
             )
         judges = yield from diary.stages(judges_of(wanted, config.size))
         sampler = ViewSampler(specimens, config.size, accelerator.device, config.across)
-        learner = Learner(config, accelerator, checkpoint, parent)
+        heads = mean_heads(specimens) if config.network == "atlas" else None
+        learner = Learner(config, accelerator, checkpoint, parent, heads)
         keeper = Keeper(
             place,
             diary,

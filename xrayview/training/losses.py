@@ -46,3 +46,10 @@ def material_loss(
             bone.mean(dim=axis), true_bone.mean(dim=axis)
         )
     return loss
+
+
+def pose_loss(predicted: torch.Tensor, pose: torch.Tensor) -> torch.Tensor:
+    """Mean squared distance between where two (N, 3, 4) poses put the cube's points, in half cube edges."""
+    off = (predicted - pose).square()
+    loss: torch.Tensor = (off[..., :3].sum(dim=(1, 2)) / 3 + off[..., 3].sum(dim=1)).mean()
+    return loss

@@ -10,6 +10,7 @@ import torch
 
 from xrayview.dataset.specimens import Specimen
 from xrayview.dataset.views import ViewSampler, plain_draw
+from xrayview.network.henzler2018 import Henzler2018
 from xrayview.network.weights import Network, build
 from xrayview.projection.views import seeded_views
 from xrayview.training.config import TrainingConfig
@@ -57,12 +58,12 @@ class Validation:
             with torch.inference_mode():
                 batch = self._sampler.batch(draws)
                 truth = batch.parts.sum(dim=1)
-                if self._config.network == "henzler2018":
+                if isinstance(network, Henzler2018):
                     density = network(batch.opacity).float().clamp(min=0)
                     held, wanted = (one.mean(dim=1, keepdim=True) for one in (density, truth))
                     density = density * (wanted / (held + 1e-9))
                 else:
-                    density = network(batch.opacity, batch.mean_density).sum(dim=1)
+                    density = network.parts(batch.opacity, batch.mean_density).sum(dim=1)
                 flat = truth.mean(dim=1, keepdim=True).expand_as(truth)
                 ours, theirs = (
                     (one - truth).square().flatten(1).mean(dim=1).sqrt() for one in (density, flat)
