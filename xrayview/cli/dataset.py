@@ -2,10 +2,14 @@
 
 A folder's manifest.csv says who was scanned and who is for judging; without one, the options below say it.
 A scan that cannot be used is told and left out: the pack holds the others, and the exit code is 2.
+
+With --pairs, a pack becomes a folder of x-rays and volumes instead, for other programs to learn from: the
+views of the paper's protocol, two in each of 1,332 directions.
 """
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,7 +38,14 @@ def add_options(parser: Parser) -> None:
         help="folder of scans, scan file, folder of DICOM, PNG, JPEG or TIFF slices, slice video (GIF; MP4 "
         "and AVI with the extra video), pack, or phantoms:N",
     )
-    shared.add_result(parser, "PACK", "the pack to write, such as crania.xrvpack")
+    shared.add_result(parser, "PACK", "the pack to write, such as crania.xrvpack; with --pairs, a folder")
+    parser.add_argument(
+        "--pairs",
+        type=_pairs,
+        metavar="FIRST:LAST",
+        help="write these of the paper's 2,664 pairs of x-ray and volume of every head in a pack, or in a "
+        "folder with a manifest.csv; 0:2663 is all of them; pairs that are there already are kept",
+    )
     parser.add_argument("--previews", type=Path, metavar="FOLDER", help="one picture of bone for each head")
     parser.add_argument(
         "--hold-out",
@@ -85,7 +96,10 @@ def add_options(parser: Parser) -> None:
 
 
 def run(options: Options) -> None:
-    """Make the pack, and say what is in it and what is not."""
+    """Make the pack, or its pairs, and say what is in it and what is not."""
+    if options.pairs is not None:
+        _export(options)
+        return
     from xrayview.dataset.finding import About
     from xrayview.dataset.packing import packing
     from xrayview.dataset.placing import slices_to_patient
@@ -131,6 +145,60 @@ def run(options: Options) -> None:
             f"{len(pack.left_out)} of {len(pack.left_out) + len(pack.entries)} scans could not be used",
             f"{options.output} holds the others; mend those, or take them out of the manifest",
         )
+
+
+def _pairs(text: str) -> range:
+    """The indices from FIRST to LAST, both included."""
+    from xrayview.projection.views import PAPER_DIRECTIONS
+
+    most = 2 * PAPER_DIRECTIONS - 1
+    first, _, last = text.partition(":")
+    if not (first.isdecimal() and last.isdecimal() and int(first) <= int(last) <= most):
+        raise UnusableOption(f"--pairs: {text!r} is no part of 0:{most}", "give FIRST:LAST, such as 0:99")
+    return range(int(first), int(last) + 1)
+
+
+def _export(options: Options) -> None:
+    """Say how much room the pairs may take, write them, and say where they are."""
+    import shutil
+
+    from xrayview.dataset.collection import collect
+    from xrayview.dataset.manifest import SPLITS
+    from xrayview.dataset.pairs import MOST_BYTES, exporting
+
+    _check_alone(options)
+    folder: Path = options.output
+    if folder.exists() and not folder.is_dir():
+        raise UnwritableTarget(f"{folder}: is a file; pairs are written into a folder", "give another name")
+    if not folder.absolute().parent.is_dir():
+        raise UnwritableTarget(
+            f"{folder}: the folder {folder.parent} does not exist",
+            "make the folder first, or give another one",
+        )
+    check_targets(options, with_output=False)
+    specimens = follow(collect(Path(options.sources[0]), SPLITS))
+    count = len(specimens) * len(options.pairs)
+    free = shutil.disk_usage(folder.absolute().parent).free
+    print(
+        f"{count} pairs of {len(specimens)} heads: at most {count * MOST_BYTES / 1e9:.2f} GB "
+        f"({free / 1e9:.0f} GB are free)",
+        file=sys.stderr,
+        flush=True,
+    )
+    done = follow(exporting(specimens, options.pairs, folder, options.overwrite))
+    result = {"pairs": str(folder), "manifest": str(done.manifest), "made": done.made, "kept": done.kept}
+    tell(options, result, f"{done.manifest}: {done.made} pairs made, {done.kept} were there")
+
+
+def _check_alone(options: Options) -> None:
+    """Refuse what --pairs would not heed."""
+    given = [
+        f"--{name.replace('_', '-')}" for name in ("previews", "hold_out", "place") if vars(options)[name]
+    ]
+    if given:
+        raise UnusableOption(f"{given[0]}: does not go with --pairs", "make a pack first, then its pairs")
+    if len(options.sources) > 1:
+        raise UnusableOption("--pairs: takes one source", "make a pack of them first, then its pairs")
 
 
 def _placements(texts: list[str]) -> dict[str, str]:
