@@ -18,7 +18,11 @@ def add_options(parser: Parser) -> None:
         "folder", type=Path, metavar="SOURCE", help="pack, or folder of scans and their manifest.csv"
     )
     parser.add_argument(
-        "-o", "--output", type=Path, metavar="REPORT", help="folder for report.md and report.json"
+        "-o",
+        "--output",
+        type=Path,
+        metavar="REPORT",
+        help="folder for report.md, report.json and a picture of each group",
     )
     parser.add_argument(
         "--weights",
@@ -49,6 +53,13 @@ def add_options(parser: Parser) -> None:
         type=shared.one_of("--size", ("64", "128")),
         help="edge of the volumes compared: 64 or 128 (default: 64)",
     )
+    parser.add_argument(
+        "--robustness",
+        default=0,
+        type=shared.whole("--robustness", 0, 10_000),
+        metavar="N",
+        help="on N of the views, films of another tone, with noise and with a frame as well (default: 0)",
+    )
     shared.add_device(parser)
     shared.add_overwrite(parser)
     shared.add_json(parser)
@@ -61,9 +72,8 @@ def run(options: Options) -> None:
     from xrayview.network.weights import load_weights
 
     if options.output is not None:
-        for name in ("report.md", "report.json"):
-            if (options.output / name).exists():
-                check_target(options.output / name, options.overwrite)
+        for path in sorted(options.output.glob("report*")):
+            check_target(path, options.overwrite)
     check_targets(options, with_output=False)
     networks = [load_weights(path) for path in options.weights or bundled()]
     evaluation = follow(
@@ -75,6 +85,7 @@ def run(options: Options) -> None:
             options.seed,
             int(options.size),
             options.device,
+            options.robustness,
         )
     )
     written = [] if options.output is None else write_report(options.output, evaluation, options.overwrite)

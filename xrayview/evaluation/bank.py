@@ -14,9 +14,10 @@ from torch.nn import functional
 from xrayview.dataset.specimens import Specimen
 from xrayview.dataset.views import ViewSampler, plain_draw
 from xrayview.files import new_file
+from xrayview.fusion.workers import in_order
 from xrayview.jobs import Job, Progress
 from xrayview.projection.beer_lambert import opacity
-from xrayview.projection.views import seeded_views
+from xrayview.projection.views import Rotation, seeded_views
 
 VIEWS = 100
 """Views of each training individual, by the law of the evaluation; each counts mirrored as well."""
@@ -26,7 +27,7 @@ FILM_SIDE = 128
 COARSE_SIDE = 32
 """Edge of the volumes that are kept; finer ones are made again of the specimens."""
 
-_AT_ONCE = 2048
+_AT_ONCE = 512
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,15 @@ class Place:
     specimen: int
     view: int
     is_mirrored: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Ranking:
+    """Views, nearest first: (2 N,) their ``numbers`` for `Bank.place`, and (2 N,) ``bounds``, root mean
+    squared errors that the exact ones are never below but for rounding: those of the means over blocks."""
+
+    numbers: npt.NDArray[np.int64]
+    bounds: npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,20 +65,21 @@ class Bank:
 
     def nearest(self, film: torch.Tensor) -> Place:
         """The view nearest to a (128, 128) film by L2 of opacity."""
-        distances = self._distances(self.films, torch.stack([film, film.flip(-1)]))
-        return self.place(int(distances.argmin()))
+        return self.nearest_to_each([film])[0]
 
-    def by_volume(self, truth: torch.Tensor) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
-        """All views and mirrored ones by their coarse distance to a (R, R, R) truth, nearest first.
+    def nearest_to_each(self, films: Sequence[torch.Tensor]) -> list[Place]:
+        """The same for several films at once, which takes hardly longer than for one."""
+        return [self.place(int(one.argmin())) for one in self._distances(self.films, torch.stack([*films]))]
 
-        Their numbers for `place`, and root mean squared errors that the exact ones are never below but for
-        rounding: those of the means over blocks.
-        """
-        coarse = functional.adaptive_avg_pool3d(truth[None, None], COARSE_SIDE)[0, 0]
-        distances = self._distances(self.volumes, torch.stack([coarse, coarse.flip(-1)]))
-        order = torch.argsort(distances)
-        bounds = distances[order].double() / COARSE_SIDE**1.5
-        return order.numpy(), bounds.numpy()
+    def by_volume(self, truths: Sequence[torch.Tensor]) -> list[Ranking]:
+        """All views and mirrored ones by their coarse distance to each (R, R, R) truth, nearest first."""
+        coarse = functional.adaptive_avg_pool3d(torch.stack([*truths])[:, None], COARSE_SIDE)[:, 0]
+        rankings = []
+        for distances in self._distances(self.volumes, coarse):
+            order = torch.argsort(distances)
+            bounds = distances[order].double() / COARSE_SIDE**1.5
+            rankings.append(Ranking(order.numpy(), bounds.numpy()))
+        return rankings
 
     def place(self, number: int) -> Place:
         """The view behind a number from 0 to 2 N - 1; from N on they are mirrored."""
@@ -77,8 +88,11 @@ class Bank:
 
     @staticmethod
     def _distances(stored: npt.NDArray[np.uint8], queries: torch.Tensor) -> torch.Tensor:
-        """(2 N,) Euclidean distances of both (2, ...) queries to all stored rows."""
-        flat = queries.flatten(1).float()
+        """(Q, 2 N) Euclidean distances of (Q, ...) queries to all stored rows, then to their mirror images.
+
+        Stored rows become numbers once for all queries: that is what takes time.
+        """
+        flat = torch.cat([queries, queries.flip(-1)]).flatten(1).float()
         parts = [
             torch.cdist(
                 flat,
@@ -87,7 +101,8 @@ class Bank:
             )
             for start in range(0, len(stored), _AT_ONCE)
         ]
-        return torch.cat(parts, dim=1).flatten()
+        straight, mirrored = torch.cat(parts, dim=1).chunk(2)
+        return torch.cat([straight, mirrored], dim=1)
 
 
 def make_bank(specimens: Sequence[Specimen], size: int, kept: Path | None, views: int = VIEWS) -> Job[Bank]:
@@ -96,14 +111,18 @@ def make_bank(specimens: Sequence[Specimen], size: int, kept: Path | None, views
         with np.load(kept) as stored:
             return Bank(**{field.name: stored[field.name] for field in fields(Bank)})
     sampler = ViewSampler(specimens, size, across=2)
+
+    def rendered(of: tuple[int, Rotation]) -> tuple[npt.NDArray[np.uint8], torch.Tensor]:
+        seen = sampler.view(plain_draw(*of))
+        return _bytes(sized(opacity(seen), FILM_SIDE)), functional.avg_pool2d(seen, 2)
+
     films, volumes = [], []
     mean, count = torch.zeros(size, size, size), len(specimens) * views
     for number, specimen in enumerate(specimens):
         yield Progress(f"rendering the bank: {specimen.entry.name}", number / len(specimens))
-        for camera in seeded_views(specimen.entry.name, views, BANK_SEED):
-            seen = sampler.view(plain_draw(number, camera))
-            films.append(_bytes(sized(opacity(seen), FILM_SIDE)))
-            volume = functional.avg_pool2d(seen, 2)
+        cameras = seeded_views(specimen.entry.name, views, BANK_SEED)
+        for film, volume in in_order(rendered, ((number, camera) for camera in cameras)):
+            films.append(film)
             volumes.append(_bytes(functional.adaptive_avg_pool3d(volume[None, None], COARSE_SIDE)))
             mean += volume / count
     mean = (mean + mean.flip(-1)) / 2

@@ -9,7 +9,9 @@ from torch.nn import functional
 
 from xrayview.dataset.specimens import Specimen
 from xrayview.dataset.views import ViewSampler, plain_draw
-from xrayview.evaluation.bank import BANK_SEED, Bank, Place
+from xrayview.evaluation.bank import BANK_SEED, Bank, Place, Ranking
+from xrayview.evaluation.cases import Case
+from xrayview.evaluation.networks import fused
 from xrayview.metrics.l2 import l2
 from xrayview.projection.views import Rotation, seeded_views
 
@@ -18,7 +20,8 @@ _ROUNDING = 0.5 / 255
 
 
 class Baselines:
-    """Empty, mean volume, constant extrusion, nearest neighbour by x-ray, and the oracle by volume.
+    """Empty, mean volume, constant extrusion, nearest neighbour by x-ray, alone and fused with the film, and
+    the oracle by volume.
 
     ``training``: the individuals of the ``bank``. ``size``: edge of the volumes compared.
     """
@@ -28,23 +31,28 @@ class Baselines:
         self._sampler = ViewSampler(training, size)
         self._cameras: dict[int, list[Rotation]] = {}
         mean = torch.from_numpy(bank.mean)[None, None]
-        self._mean = functional.interpolate(mean, (size,) * 3, mode="trilinear")[0, 0]
+        self.unchanging = {
+            "empty": torch.zeros(size, size, size),
+            "mean": functional.interpolate(mean, (size,) * 3, mode="trilinear")[0, 0],
+        }
+        """The methods that do not look at the film."""
 
-    def volumes(self, film: torch.Tensor, truth: torch.Tensor) -> dict[str, torch.Tensor]:
-        """(R, R, R) density of each method for a (128, 128) opacity and its (R, R, R) truth.
+    def volumes(self, case: Case, nearest: Place, ranking: Ranking) -> dict[str, torch.Tensor]:
+        """(R, R, R) density of each method for one view.
 
-        Only the oracle looks at the truth, and the extrusion at its total, which the film gives.
+        ``nearest``: what the bank finds for the view's film; ``ranking``: for its truth. Only the oracle
+        looks at the truth, and the extrusion at its total, which the film gives.
         """
-        nearest = self.volume_at(self._bank.nearest(film))
+        found = self.volume_at(nearest)
         return {
-            "empty": torch.zeros_like(truth),
-            "mean": self._mean,
-            "extrusion": truth.mean(dim=0).expand_as(truth),
-            "nearest": nearest,
-            "oracle": self.oracle(truth, nearest),
+            **self.unchanging,
+            "extrusion": case.truth.mean(dim=0).expand_as(case.truth),
+            "nearest": found,
+            "nearest_fused": fused(found, case.film, len(case.truth)),
+            "oracle": self.oracle(case.truth, found, ranking),
         }
 
-    def oracle(self, truth: torch.Tensor, nearest: torch.Tensor) -> torch.Tensor:
+    def oracle(self, truth: torch.Tensor, nearest: torch.Tensor, ranking: Ranking) -> torch.Tensor:
         """The volume of the bank with the smallest L2 to the truth, found exactly at 64^3.
 
         At 128^3 the bound is that of volumes sampled half as finely: nearly exact.
@@ -53,7 +61,7 @@ class Baselines:
         other can be better. ``nearest``: a volume of the bank to begin with.
         """
         best, error = nearest, l2(nearest, truth)
-        for number, bound in zip(*self._bank.by_volume(truth), strict=True):
+        for number, bound in zip(ranking.numbers, ranking.bounds, strict=True):
             if bound - _ROUNDING > error:
                 break
             volume = self.volume_at(self._bank.place(int(number)))

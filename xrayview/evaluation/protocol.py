@@ -1,5 +1,4 @@
-"""The evaluation protocol: seeded views of held-out individuals, every method on the same ones, averaged by
-individual."""
+"""The evaluation protocol: views of held-out individuals, every method on the same ones."""
 
 from __future__ import annotations
 
@@ -8,36 +7,24 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import torch
-from torch.nn import functional
 
 from xrayview.dataset.collection import cache_folder, collect
 from xrayview.dataset.specimens import Specimen
-from xrayview.dataset.views import BONE_DENSITY, ViewSampler, plain_draw
+from xrayview.dataset.views import ViewSampler
 from xrayview.errors import UnusableOption
-from xrayview.evaluation.bank import FILM_SIDE, make_bank, sized
+from xrayview.evaluation.bank import make_bank
 from xrayview.evaluation.baselines import Baselines
-from xrayview.evaluation.results import Evaluation, Sample, Score
-from xrayview.evaluation.shading import shaded
-from xrayview.fusion.fused import fuse
+from xrayview.evaluation.cases import CLINICAL, Case, case_of, clinical_views
+from xrayview.evaluation.contest import Contest
+from xrayview.evaluation.networks import Networks
+from xrayview.evaluation.pictures import FILM, sheet
+from xrayview.evaluation.results import Comparison, Evaluation, Sample
+from xrayview.evaluation.robustness import ChangedFilm, changed_films
+from xrayview.fusion.workers import in_order
 from xrayview.jobs import Job, Progress
-from xrayview.metrics.dssim import dssim
-from xrayview.metrics.l2 import l2
 from xrayview.network.devices import choose_device
-from xrayview.network.inference import predict
 from xrayview.network.weights import Weights
-from xrayview.pipeline import DEFAULT_LAW
-from xrayview.projection.beer_lambert import opacity
-from xrayview.projection.views import camera_from_angles, seeded_views
-from xrayview.volume.volume import Volume
-
-FUSION_SIZE = FILM_SIDE
-"""Films of the evaluation have 128 x 128 pixels: the specimens hold no finer detail."""
-
-SKIN_ISO_VALUE = 0.1
-"""The paper's; in a mouse it is bone already."""
-
-_SIDE_VIEW = camera_from_angles(90, 0)
+from xrayview.projection.views import Rotation, seeded_views
 
 
 def evaluate(
@@ -48,11 +35,13 @@ def evaluate(
     seed: int = 1,
     size: int = 64,
     device: str = "auto",
+    robustness: int = 0,
 ) -> Job[Evaluation]:
     """The scores of every network, before and after fusion, and of the baselines on one split of ``source``.
 
     ``source``: a pack or a folder of scans; baselines search its training split. ``size``: edge of the
-    compared volumes, 64 or 128; ``views``: seeded views of each individual.
+    compared volumes, 64 or 128; ``views``: seeded views of each individual; ``robustness``: on how many of
+    them the networks are given changed films as well.
     """
     if size not in (64, 128):
         raise UnusableOption(f"--size {size} is not possible", "choose 64 or 128")
@@ -61,50 +50,31 @@ def evaluate(
     training = yield from collect(source, ("train",))
     held_out = yield from collect(source, (split,))
     bank = yield from make_bank(training, 64, cache_folder() / f"views-{_name_of(training)}.npz")
-    place, baselines, sampler = (
-        choose_device(device),
-        Baselines(bank, training, size),
-        ViewSampler(held_out, size),
-    )
-    keys, samples = keys_of(weights), []
+    networks = Networks(dict(zip(keys_of(weights), weights, strict=True)), choose_device(device))
+    contest = Contest(bank, Baselines(bank, training, size), networks)
+    sampler = ViewSampler(held_out, size)
+    samples: list[Sample] = []
+    changed: list[ChangedFilm] = []
     for number, specimen in enumerate(held_out):
         yield Progress(f"evaluating {specimen.entry.name}", number / len(held_out))
-        for view, camera in enumerate(seeded_views(specimen.entry.name, views, seed)):
-            seen = sampler.view(plain_draw(number, camera))
-            truth = functional.avg_pool2d(seen, 2)
-            film, mean = sized(opacity(seen), FUSION_SIZE), sized(seen.mean(dim=0), FUSION_SIZE)
-            volumes = baselines.volumes(film, truth)
-            volumes["nearest_fused"] = _fused(volumes["nearest"], film)
-            for key, one in zip(keys, weights, strict=True):
-                density, _ = predict(one, film.numpy(), mean.numpy(), place)
-                volumes[f"{key}_unfused"] = _pooled(torch.from_numpy(density), size)
-                volumes[key] = _fused(torch.from_numpy(density), film, size)
-            judge = Judge(truth, BONE_DENSITY.get(specimen.entry.group, 0.43))
-            scores = {method: judge.score(volume) for method, volume in volumes.items()}
-            samples.append(Sample(specimen.entry.name, specimen.entry.group, specimen.top_cut, view, scores))
-            yield Progress(f"evaluating {specimen.entry.name}", (number + (view + 1) / views) / len(held_out))
-    identity = tuple(
-        {"key": key, "name": one.name, "sha256": one.sha256} for key, one in zip(keys, weights, strict=True)
-    )
-    return Evaluation(split, size, views, seed, identity, tuple(samples))
-
-
-class Judge:
-    """Scores volumes against one truth, whose pictures are drawn once. ``bone``: the bone's iso-value."""
-
-    def __init__(self, truth: torch.Tensor, bone: float) -> None:
-        self._truth, self._bone = truth, bone
-        self._skin_picture, self._bone_picture = self._pictures(truth)
-
-    def score(self, volume: torch.Tensor) -> Score:
-        """How far a volume of the truth's shape is from it."""
-        skin, bone = self._pictures(volume)
-        return Score(
-            l2(volume, self._truth), dssim(skin, self._skin_picture), dssim(bone, self._bone_picture)
-        )
-
-    def _pictures(self, volume: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        return shaded(volume, SKIN_ISO_VALUE), shaded(volume, self._bone, _SIDE_VIEW)
+        cases = _cases(sampler, number, specimen, views, seed)
+        for done, sample in enumerate(contest.samples(cases), 1):
+            samples.append(sample)
+            share = (number + done / len(cases)) / len(held_out)
+            yield Progress(f"evaluating {specimen.entry.name}", share)
+        for found in in_order(lambda case: changed_films(case, networks), cases[: min(robustness, views)]):
+            changed += found
+            yield Progress(f"changing films of {specimen.entry.name}", (number + 1) / len(held_out))
+    seeded = Comparison(tuple(one for one in samples if one.view not in CLINICAL), seed)
+    clinical = Comparison(tuple(one for one in samples if one.view in CLINICAL), seed)
+    pictures = {}
+    for row in sorted({sample.row for sample in samples}):
+        yield Progress(f"drawing {row}")
+        number = _of_median_error(seeded, row, networks.keys, held_out)
+        specimen = held_out[number]
+        case = case_of(sampler, number, specimen, FILM, clinical_views(specimen.entry.name, seed)[FILM])
+        pictures[row] = sheet(case, contest.volumes(case))
+    return Evaluation(split, size, views, seed, networks.identity, seeded, clinical, tuple(changed), pictures)
 
 
 def keys_of(weights: Sequence[Weights]) -> list[str]:
@@ -118,15 +88,21 @@ def keys_of(weights: Sequence[Weights]) -> list[str]:
     return keys
 
 
-def _fused(density: torch.Tensor, film: torch.Tensor, size: int | None = None) -> torch.Tensor:
-    """A (D, H, W) density fused with a (128, 128) opacity by the program's own law, as (size)^3 means."""
-    fused = fuse(Volume(density.contiguous().numpy()), film.numpy(), DEFAULT_LAW).at_resolution(FUSION_SIZE)
-    return _pooled(torch.from_numpy(fused.density), size or len(density))
+def _cases(sampler: ViewSampler, number: int, specimen: Specimen, views: int, seed: int) -> list[Case]:
+    """The seeded views of one individual, then the clinical ones."""
+    name = specimen.entry.name
+    cameras: dict[int | str, Rotation] = dict(enumerate(seeded_views(name, views, seed)))
+    cameras.update(clinical_views(name, seed))
+    return list(in_order(lambda one: case_of(sampler, number, specimen, *one), cameras.items()))
 
 
-def _pooled(density: torch.Tensor, size: int) -> torch.Tensor:
-    """A (D, H, W) density as (size, size, size) means."""
-    return functional.adaptive_avg_pool3d(density[None, None], size)[0, 0]
+def _of_median_error(
+    seeded: Comparison, row: str, networks: Sequence[str], held_out: Sequence[Specimen]
+) -> int:
+    """Who of a row is drawn: nobody for being drawn well."""
+    method = next((key for key in ("ours", *networks) if key in networks), "nearest")
+    who = seeded.median_individual(row, method)
+    return next(number for number, one in enumerate(held_out) if one.entry.name == who)
 
 
 def _name_of(specimens: Sequence[Specimen]) -> str:

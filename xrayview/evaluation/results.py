@@ -1,15 +1,20 @@
-"""What an evaluation found: every sample's errors by method, and their means over individuals."""
+"""What an evaluation found: every sample's scores by method, and what they say of the groups."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-_DRAWS = 2000
+from xrayview.evaluation.cases import row_of
+from xrayview.evaluation.robustness import ChangedFilm, robustness_json
+from xrayview.evaluation.statistics import Interval, Values, by_individual, mean_of, ratio_of
+
+REFERENCES = ("extrusion", "nearest", "nearest_fused", "oracle", "henzler2018")
+"""The methods that every method is compared with, individual by individual."""
 
 
 @dataclass(frozen=True)
@@ -17,51 +22,64 @@ class Score:
     """How far one method's volume is from the truth.
 
     ``l2``: root mean squared error over the cube. ``dssim``: of pictures of the surface at iso-value 0.1 from
-    the x-ray's direction, as in the paper; ``dssim_bone``: of the bone's surface seen from the side.
+    the x-ray's direction, as in the paper. ``dssim_bone_0``, ``_45``, ``_90``: of the bone's surface from the
+    x-ray's direction and from so many degrees beside it; ``dssim_bone``: their mean. ``dice_bone``: overlap
+    of the bone, 1 at best. ``distance_bone``: symmetric mean distance of the bone's surfaces, in 1/128 of the
+    cube's edge; a volume without bone is a whole edge away.
     """
 
     l2: float
     dssim: float
     dssim_bone: float
+    dssim_bone_0: float
+    dssim_bone_45: float
+    dssim_bone_90: float
+    dice_bone: float
+    distance_bone: float
 
 
-MEASURES = ("l2", "dssim", "dssim_bone")
+MEASURES = tuple(one.name for one in fields(Score))
 
 
 @dataclass(frozen=True)
 class Sample:
-    """One view of one individual: the score of every method."""
+    """One view of one individual: the score of every method.
+
+    ``view``: the number of the seeded view, or a clinical view's name. ``edge``: of the cube, in millimetres.
+    ``is_mask``: the scan knows only bone and no bone; it is shown in a row of its own, never counted.
+    """
 
     individual: str
     group: str
     top_cut: bool
-    view: int
+    is_mask: bool
+    edge: float
+    view: int | str
     scores: dict[str, Score]
 
+    @property
+    def row(self) -> str:
+        """The row of the table that the sample counts in."""
+        return row_of(self.group, self.is_mask)
+
+    @property
+    def rows(self) -> list[str]:
+        """All of its rows: people apart by whether the vault is cut, as well."""
+        if self.group != "human" or self.is_mask:
+            return [self.row]
+        return [self.row, "human, vault cut" if self.top_cut else "human, whole"]
+
 
 @dataclass(frozen=True)
-class Interval:
-    """A mean over individuals, with its 95 % bootstrap interval."""
+class Comparison:
+    """Samples judged alike, and what they say. ``seed``: of the bootstrap."""
 
-    mean: float
-    low: float
-    high: float
-
-
-@dataclass(frozen=True)
-class Evaluation:
-    """All samples of one evaluation and how it was made. ``weights``: name, key and SHA-256 of each file."""
-
-    split: str
-    size: int
-    views: int
-    seed: int
-    weights: tuple[dict[str, str], ...]
     samples: tuple[Sample, ...]
+    seed: int
 
     def groups(self) -> list[str]:
         """Rows of the table: each group, and people apart by whether the vault is cut."""
-        return sorted({label for sample in self.samples for label in _labels(sample)})
+        return sorted({row for sample in self.samples for row in sample.rows})
 
     def methods(self) -> list[str]:
         """The methods, as they were judged."""
@@ -69,45 +87,46 @@ class Evaluation:
 
     def individuals(self, group: str) -> int:
         """How many individuals stand behind a row."""
-        return len({sample.individual for sample in self.samples if group in _labels(sample)})
+        return len({sample.individual for sample in self.of(group)})
+
+    def of(self, group: str) -> list[Sample]:
+        """The samples that count in a row."""
+        return [sample for sample in self.samples if group in sample.rows]
 
     def mean(self, group: str, method: str, measure: str = "l2") -> Interval:
         """The mean over the group's individuals, after the mean over each one's views."""
-        values = self._by_individual(group, method, measure)
-        return self._interval(len(values), lambda chosen: values[chosen].mean(axis=-1))
+        return mean_of(self._values(group, method, measure), self.seed)
 
     def ratio(self, group: str, method: str, other: str, measure: str = "l2") -> Interval:
-        """The ratio of two methods' means; the bootstrap draws individuals, so that it is a paired one."""
-        ours, theirs = (self._by_individual(group, one, measure) for one in (method, other))
-        return self._interval(
-            len(ours), lambda chosen: ours[chosen].mean(axis=-1) / theirs[chosen].mean(axis=-1)
+        """The ratio of two methods' means over the same individuals."""
+        ours, theirs = (self._values(group, one, measure) for one in (method, other))
+        return ratio_of(ours, theirs, self.seed)
+
+    def median_individual(self, group: str, method: str) -> str:
+        """Who has the median L2 of a method, the better one of two in the middle."""
+        found: dict[str, list[float]] = {}
+        for sample in self.of(group):
+            found.setdefault(sample.individual, []).append(sample.scores[method].l2)
+        ranked = sorted(found, key=lambda one: float(np.mean(found[one])))
+        return ranked[(len(ranked) - 1) // 2]
+
+    def _values(self, group: str, method: str, measure: str) -> Values:
+        return by_individual(
+            (sample.individual, getattr(sample.scores[method], measure)) for sample in self.of(group)
         )
 
-    def _by_individual(self, group: str, method: str, measure: str) -> npt.NDArray[np.float64]:
-        found: dict[str, list[float]] = {}
-        for sample in self.samples:
-            if group in _labels(sample):
-                found.setdefault(sample.individual, []).append(getattr(sample.scores[method], measure))
-        return np.array([np.mean(values) for values in found.values()])
-
-    def _interval(
-        self, count: int, of: Callable[[npt.NDArray[np.int64]], npt.NDArray[np.float64]]
-    ) -> Interval:
-        draws = of(np.random.default_rng(self.seed).integers(0, count, (_DRAWS, count)))
-        low, high = np.percentile(draws, [2.5, 97.5])
-        return Interval(float(of(np.arange(count)[None])[0]), float(low), float(high))
-
     def to_json(self) -> dict[str, Any]:
-        """The whole evaluation for programs: ``groups[group][method][measure]`` is the mean."""
+        """For programs: ``groups[group][method][measure]`` is the mean, and
+        ``ratios[group][method][other][measure]`` what it is of another method's."""
+        methods = self.methods()
+        others = [one for one in REFERENCES if one in methods]
         return {
-            "split": self.split,
-            "size": self.size,
-            "views": self.views,
-            "seed": self.seed,
-            "weights": self.weights,
             "individuals": {group: self.individuals(group) for group in self.groups()},
             "groups": {
-                group: {method: self._row(group, method) for method in self.methods()}
+                group: {method: self._row(group, method) for method in methods} for group in self.groups()
+            },
+            "ratios": {
+                group: {method: self._ratios(group, method, others) for method in methods}
                 for group in self.groups()
             },
             "samples": [asdict(sample) for sample in self.samples],
@@ -121,8 +140,44 @@ class Evaluation:
             row[f"{measure}_interval"] = [interval.low, interval.high]
         return row
 
+    def _ratios(self, group: str, method: str, others: Sequence[str]) -> dict[str, Any]:
+        return {
+            other: {measure: self.ratio(group, method, other, measure).to_json() for measure in MEASURES}
+            for other in others
+            if other != method
+        }
 
-def _labels(sample: Sample) -> list[str]:
-    if sample.group != "human":
-        return [sample.group]
-    return [sample.group, "human, vault cut" if sample.top_cut else "human, whole"]
+
+@dataclass(frozen=True)
+class Evaluation:
+    """All that one evaluation found, and how it was made.
+
+    ``weights``: name, key and SHA-256 of each file. ``seeded``: on ``views`` seeded views an individual;
+    ``clinical``: on a frontal and a lateral one. ``changed``: errors from changed films, where they were
+    asked for. ``pictures``: (height, width, 3) uint8 for each group.
+    """
+
+    split: str
+    size: int
+    views: int
+    seed: int
+    weights: tuple[dict[str, str], ...]
+    seeded: Comparison
+    clinical: Comparison
+    changed: tuple[ChangedFilm, ...] = ()
+    pictures: dict[str, npt.NDArray[np.uint8]] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """The whole evaluation for programs but for its pictures; the seeded views are at the top level."""
+        facts: dict[str, Any] = {
+            "split": self.split,
+            "size": self.size,
+            "views": self.views,
+            "seed": self.seed,
+            "weights": self.weights,
+            **self.seeded.to_json(),
+            "clinical": self.clinical.to_json(),
+        }
+        if self.changed:
+            facts["robustness"] = robustness_json(self.changed, self.seed)
+        return facts

@@ -15,12 +15,14 @@ def ssim_map(one: torch.Tensor, other: torch.Tensor) -> torch.Tensor:
     rows, columns = (_windows(cells, one.device) for cells in one.shape)
     a, b = one.double(), other.double()
     pictures = torch.stack([a, b, a * a, b * b, a * b])
-    mean_a, mean_b, square_a, square_b, product = rows @ pictures @ columns.T
+    means = rows @ pictures @ columns.T
+    mean_a, mean_b, square_a, square_b, product = means.unbind()
     variance_a, variance_b = square_a - mean_a**2, square_b - mean_b**2
     covariance = product - mean_a * mean_b
     c1, c2 = _K1**2, _K2**2
     likeness = (2 * mean_a * mean_b + c1) * (2 * covariance + c2)
-    return likeness / ((mean_a**2 + mean_b**2 + c1) * (variance_a + variance_b + c2))
+    similarity: torch.Tensor = likeness / ((mean_a**2 + mean_b**2 + c1) * (variance_a + variance_b + c2))
+    return similarity
 
 
 def _windows(cells: int, device: torch.device) -> torch.Tensor:
