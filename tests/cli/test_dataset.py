@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -114,3 +115,43 @@ def test_a_pack_is_not_overwritten_by_itself_or_unasked(
     assert main(["dataset", str(pack), "-o", str(pack), "--overwrite"]) == 2
     assert "is a source as well as the pack" in capsys.readouterr().err
     assert pack.read_bytes() == b"older"
+
+
+def test_pairs_of_a_pack_are_written_and_gone_on_with(
+    a_folder_of_scans: Path, tmp_path: Path, report_of: Report, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pack, folder = tmp_path / "heads.xrvpack", tmp_path / "pairs"
+    report_of("dataset", a_folder_of_scans, "-o", pack)
+    report = report_of("dataset", pack, "--pairs", "6:6", "-o", folder)
+    assert (report["made"], report["kept"]) == (3, 0)
+    assert main(["dataset", str(pack), "--pairs", "6:7", "-o", str(folder)]) == 0
+    said = capsys.readouterr()
+    assert "3 pairs made, 3 were there" in said.out
+    assert "6 pairs of 3 heads: at most 0.01 GB" in said.err
+    with (folder / "pairs.csv").open(newline="", encoding="utf-8") as stream:
+        rows = list(csv.DictReader(stream))
+    assert [(row["specimen"], row["index"]) for row in rows] == [
+        (f"phantom_{head}", index) for head in range(3) for index in ("6", "7")
+    ]
+    assert [row["split"] for row in rows][::2] == ["train", "train", "val"]
+    assert all((folder / row[column]).is_file() for row in rows for column in ("xray", "volume"))
+
+
+def test_pairs_that_cannot_be_made_are_refused_at_once(
+    a_folder_of_scans: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, folder = str(a_folder_of_scans), tmp_path / "pairs"
+    (tmp_path / "file").write_text("here")
+    for words, hint in (
+        (["--pairs", "0:2664"], "FIRST:LAST"),
+        (["--pairs", "5:4"], "FIRST:LAST"),
+        (["--pairs", "all"], "FIRST:LAST"),
+        (["--pairs", "0:1", "--previews", str(tmp_path / "seen")], "make a pack first"),
+        (["--pairs", "0:1", "-o", str(tmp_path / "file")], "another name"),
+        (["--pairs", "0:1", "-o", str(tmp_path / "no" / "pairs")], "make the folder first"),
+    ):
+        assert main(["dataset", source, "-o", str(folder), *words]) == 2
+        assert hint in capsys.readouterr().err.splitlines()[-1], words
+    assert main(["dataset", source, source, "-o", str(folder), "--pairs", "0:1"]) == 2
+    assert "make a pack of them first" in capsys.readouterr().err
+    assert not folder.exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +11,13 @@ import pytest
 import torch
 from PIL import Image
 
+from xrayview import jobs
+from xrayview.dataset.manifest import Entry
 from xrayview.dataset.phantoms import procedural_head
-from xrayview.errors import UnusableInput, UnusableOption
+from xrayview.dataset.specimens import Specimen
+from xrayview.errors import UnusableInput, UnusableOption, UnwritableTarget
+from xrayview.evaluation import film_pair, film_pair_methods
+from xrayview.evaluation.bank import make_bank
 from xrayview.evaluation.film_pair import FILES, fit, main, scored, table, write
 from xrayview.evaluation.film_pair_alignment import Alignment, Bounds, aligned, laid, laid_volume
 from xrayview.evaluation.film_pair_films import SIZE, Picture, read_frontal, read_lateral
@@ -19,6 +25,7 @@ from xrayview.evaluation.film_pair_methods import extrusion, front_of
 from xrayview.projection.beer_lambert import opacity, optical_depth
 from xrayview.projection.rays import view_from
 from xrayview.projection.views import camera_from_angles
+from xrayview.resources import resource
 from xrayview.xray.seen_from import SeenFrom
 from xrayview.xray.writing import write_radiograph_png
 
@@ -164,6 +171,39 @@ def test_the_numbers_and_the_pictures_are_written(tmp_path: Path) -> None:
     assert "constant extrusion" in table(scores)
     sheet = np.asarray(Image.open(tmp_path / "out" / FILES[1]))
     assert sheet.shape[1] == 1280 and sheet.std() > 20
+
+
+def test_the_command_judges_every_method(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lateral = write_film(tmp_path, "lateral", optical_depth(from_side("right")), "A")
+    frontal = write_film(tmp_path, "front", optical_depth(HEAD), "L")
+
+    def two_heads(source: object, splits: object) -> jobs.Job[list[Specimen]]:
+        yield jobs.Progress("opening", 0.0)
+        entries = [Entry(f"{name}.nii", "made up", "human", "", "train", "here", "MIT") for name in "ab"]
+        greys = [np.asarray(procedural_head(seed, 64).density) * 255 for seed in (4, 5)]
+        return [
+            Specimen(entry, np.round(grey).astype(np.uint8), 200.0, False, (0.0, 0.0, 0.0))
+            for entry, grey in zip(entries, greys, strict=True)
+        ]
+
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(film_pair, "collect", two_heads)
+    monkeypatch.setattr(film_pair_methods, "make_bank", partial(make_bank, views=2))
+    weights = str(resource("weights/consistent.safetensors"))
+    words = [str(lateral), str(frontal), "--outline", "60,20 200,20 200,236 60,236", "--pack", "none"]
+    main([*words, "--weights", weights, "-o", str(tmp_path / "out")])
+    shown = capsys.readouterr()
+    methods = json.loads((tmp_path / "out" / FILES[0]).read_text())["methods"]
+    assert set(methods) == {
+        "ours", "ours_unfused", "extrusion", "mean", "mean_fused", "nearest", "nearest_fused",
+    }  # fmt: skip
+    scores = [one["shown"]["correlation"] for one in methods.values()]
+    assert scores == sorted(scores, reverse=True) and scores[0] > methods["extrusion"]["shown"]["correlation"]
+    assert "nearest neighbour: " in shown.err and len(shown.out.splitlines()) == 2 + len(methods)
+    with pytest.raises(UnwritableTarget, match="exists already"):
+        main([*words, "-o", str(tmp_path / "out")])
 
 
 def test_the_command_refuses_an_outline_that_is_none(tmp_path: Path) -> None:
