@@ -180,8 +180,8 @@ def _export(options: Options) -> None:
     count = len(specimens) * len(options.pairs)
     free = shutil.disk_usage(folder.absolute().parent).free
     print(
-        f"{count} pairs of {len(specimens)} heads: at most {count * MOST_BYTES / 1e9:.2f} GB "
-        f"({free / 1e9:.0f} GB are free)",
+        f"{count} pairs of {len(specimens)} heads: at most {count * MOST_BYTES / 1e9:.2f} GB, "
+        f"of real scans about an eighth of that ({free / 1e9:.0f} GB are free)",
         file=sys.stderr,
         flush=True,
     )
