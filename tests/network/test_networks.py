@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from xrayview.errors import DeviceTrouble, UnusableInput, UnusableOption
-from xrayview.network.atlas import Atlas, pose_of
+from xrayview.network.atlas import HEAD_SIDE, HEADS, Atlas, pose_of
 from xrayview.network.consistent import Consistent
 from xrayview.network.devices import choose_device, device_name
 from xrayview.network.henzler2018 import Henzler2018
@@ -186,8 +186,8 @@ def test_atlas_keeps_the_films_totals_and_fits_into_a_file(film):
 def test_a_mean_head_stands_where_the_pose_puts_it(film):
     """With a blind decoder, matter lies where the mean head has it, turned by the pose."""
     atlas = Atlas(32).eval()
-    heads = torch.zeros(2, 2, 64, 64, 64)
-    heads[:, 0, :16] = 1.0  # the face: the first quarter of the depth
+    heads = torch.zeros(HEADS, 2, HEAD_SIDE, HEAD_SIDE, HEAD_SIDE)
+    heads[:, 0, : HEAD_SIDE // 4] = 1.0  # the face: the first quarter of the depth
     atlas.begin_with(heads)
     torch.nn.init.zeros_(atlas.last[1].weight)
     torch.nn.init.zeros_(atlas.last[1].bias)
@@ -199,7 +199,7 @@ def test_a_mean_head_stands_where_the_pose_puts_it(film):
         return bone.mean(dim=(1, 2)), bone.mean(dim=(0, 1))
 
     depth, _ = by_depth_and_column()
-    assert float(depth[:8].min()) > 5 * float(depth[8:].max()), "seen from the front, it is near"
+    assert float(depth[:7].min()) > 5 * float(depth[9:].max()), "seen from the front, it is near"
     # A quarter turn about the vertical axis: the camera's depth is the head's left, its left the head's face.
     turn = torch.zeros(18)
     turn[:6] = torch.tensor([0.0, 0, 1, 0, 1, 0]) - torch.tensor([1.0, 0, 0, 0, 1, 0])
@@ -207,7 +207,7 @@ def test_a_mean_head_stands_where_the_pose_puts_it(film):
         atlas.placing[-1].bias.copy_(turn)
     with torch.inference_mode():
         bone = atlas.logits(film[..., ::2, ::2])[0, 0].mean(dim=(0, 1))
-    assert float(bone[:8].min()) > float(bone[8:].max()) + 0.5, "seen from the side, it is at the left"
+    assert float(bone[:7].min()) > float(bone[9:].max()) + 0.5, "seen from the side, it is at the left"
 
 
 def test_a_pose_of_zeros_is_the_frontal_view_and_every_turn_is_a_rotation():

@@ -9,6 +9,12 @@ from torch.nn import functional
 
 from xrayview.network.consistent import DECODER_WIDTHS, WIDTHS, Consistent, channels, share_out
 
+HEADS = 12
+"""Mean heads, each of other individuals, that a film's head is mixed of."""
+
+HEAD_SIDE = 32
+"""Edge of the mean heads: finer ones would be blurred by what pose and bend leave over."""
+
 POSE_FEATURES = 24
 """Channels at the smallest map that the pose is told from."""
 
@@ -20,22 +26,23 @@ LEAST = 0.01
 
 
 class Atlas(Consistent):
-    """As `Consistent`, led by ``heads`` mean heads: 2D/3D registration of an atlas inside the network.
+    """As `Consistent`, led by mean heads: 2D/3D registration of an atlas inside the network.
 
     The smallest map tells the mixture of mean heads and their pose, an affine map from the camera's axes to
-    the anatomical frame (`pose`); the next larger one bends them by a displacement field (free-form
+    the anatomical frame (`pose_of`); the next larger one bends them by a displacement field (free-form
     deformation, Rueckert et al. 1999; inside a network, Jaderberg et al. 2015). The mean heads so placed go
     into the decoder, and the logarithm of their density is added to its logits. They are symmetric, so one
     half is kept; `begin_with` sets them, and training changes them with all else.
     """
 
-    def __init__(self, depth: int = 64, width: float = 1.0, heads: int = 2) -> None:
+    def __init__(self, depth: int = 64, width: float = 1.0) -> None:
         super().__init__(depth, width)
         deep = channels(WIDTHS, width)[-1]
         up = channels(DECODER_WIDTHS, width)
         self.encoder[-1] = self.encoder[-1][:1]  # type: ignore[index]
-        self.half_heads = nn.Parameter(torch.full((heads, 2, 64, 64, 32), 0.1))
-        self.mixture = nn.Linear(deep, heads)
+        half = HEAD_SIDE, HEAD_SIDE, HEAD_SIDE // 2
+        self.half_heads = nn.Parameter(torch.full((HEADS, 2, *half), 0.1))
+        self.mixture = nn.Linear(deep, HEADS)
         self.placing = nn.Sequential(
             nn.SiLU(),
             nn.Conv2d(deep, POSE_FEATURES, 1),
@@ -47,7 +54,7 @@ class Atlas(Consistent):
         self.bending = nn.Sequential(nn.SiLU(), nn.Conv2d(up[0], 3 * (depth // 8), 1))
         self.hints = nn.ModuleList(
             nn.Conv2d(2 * depth // shrink, below, 1)
-            for shrink, below in zip((4, 2, 1), (deep, *up), strict=False)
+            for shrink, below in zip((4, 2, 2), (deep, *up), strict=False)
         )
         self.trust = nn.Parameter(torch.full((2, 1, 1, 1), 0.5))
         for layer in (self.placing[-1], self.bending[-1], *self.hints):
@@ -71,31 +78,33 @@ class Atlas(Consistent):
         *skips, features = self.encoded(opacity)
         pose = pose_of(self.placing(features).float())
         heads = self._mixed(features)
-        seen = _seen(heads, pose, None, self.depth // 2)
+        seen = functional.avg_pool3d(_seen(heads, pose, None, self.depth // 2), 2)
         for level, (step, hint) in enumerate(zip(self.decoder, self.hints, strict=True)):
             features = functional.interpolate(features, scale_factor=2.0, mode="nearest")
-            shrunk = functional.avg_pool3d(seen, seen.shape[-1] // features.shape[-1])
-            features = features + hint(shrunk.flatten(1, 2))
-            features = step(torch.cat([features, skips.pop()], dim=1))
+            told = hint(seen.flatten(1, 2))
+            if told.shape[-1] < features.shape[-1]:
+                told = functional.interpolate(told, scale_factor=2.0, mode="nearest")
+            features = step(torch.cat([features + told, skips.pop()], dim=1))
             if level == 0:
                 bend = BEND * self.bending(features).float()
                 bend = bend.reshape(len(bend), 3, -1, *bend.shape[2:])
-                seen = _seen(heads, pose, bend, self.depth)
-        known = (seen.clamp(min=0) + LEAST).log()
-        return self.by_depth(self.last(features)) + self.trust * known, pose
+                seen = _seen(heads, pose, bend, self.depth // 2)
+        known = self.trust * (seen.clamp(min=0) + LEAST).log()
+        known = functional.interpolate(known, scale_factor=2.0, mode="trilinear", align_corners=False)
+        return self.by_depth(self.last(features)) + known, pose
 
     def _mixed(self, features: torch.Tensor) -> torch.Tensor:
-        """(N, 2, 64, 64, 64) mean heads, mixed for each film."""
+        """(N, 2, S, S, S) mean heads, mixed for each film."""
         shares = self.mixture(features.mean(dim=(2, 3))).float().softmax(dim=1)
         with torch.autocast(features.device.type, enabled=False):
             halves = torch.einsum("nk,kmdhw->nmdhw", shares, self.half_heads)
         return torch.cat([halves, halves.flip(-1)], dim=-1)
 
     def begin_with(self, heads: torch.Tensor) -> None:
-        """Take (K, 2, 64, 64, 64) bone and soft tissue in the anatomical frame as the mean heads."""
+        """Take (HEADS, 2, S, S, S) bone and soft tissue in the anatomical frame as the mean heads."""
         with torch.no_grad():
             both = (heads + heads.flip(-1)) / 2
-            self.half_heads.copy_(both[..., :32])
+            self.half_heads.copy_(both[..., : HEAD_SIDE // 2])
 
 
 def pose_of(numbers: torch.Tensor) -> torch.Tensor:

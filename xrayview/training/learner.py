@@ -35,7 +35,7 @@ class Learner:
     The recipe's time runs from the learner's making on. ``retreats``: how often it stepped back; ``best``:
     the smallest error that its weights were found to have.
     ``checkpoint``: the state of an earlier sitting, as `state` gave it. ``parent``: weights to begin with.
-    ``heads``: (K, 2, 64, 64, 64) mean heads for an atlas to begin with, where the two say nothing of it.
+    ``heads``: (K, 2, S, S, S) mean heads for an atlas to begin with, where the two say nothing of it.
     """
 
     def __init__(
@@ -163,7 +163,11 @@ def parent_weights(path: Path, config: TrainingConfig) -> Weights:
 def take_over(network: nn.Module, parent: Weights) -> None:
     """Set the network's tensors to the parent's of the same names; those of one only stay what they are."""
     known = network.state_dict()
-    theirs = {name: one for name, one in parent.network.state_dict().items() if name in known}
+    theirs = {
+        name: one
+        for name, one in parent.network.state_dict().items()
+        if name in known and one.shape == known[name].shape
+    }
     network.load_state_dict({**known, **theirs})
 
 
