@@ -84,6 +84,16 @@ def draw_view(specimen: int, random: np.random.Generator) -> Draw:
     )
 
 
+def twin_of(draw: Draw, film: FilmChange) -> Draw:
+    """The same view mirrored, its film changed in another way."""
+    return replace(draw, mirror=not draw.mirror, film=film)
+
+
+def is_twin(draw: Draw, other: Draw) -> bool:
+    """Whether one was made of the other by `twin_of`."""
+    return draw.camera_to_patient is other.camera_to_patient and draw.mirror != other.mirror
+
+
 class ViewSampler:
     """Renders draws of a set of specimens on one device.
 
@@ -112,19 +122,30 @@ class ViewSampler:
         return seen.flip(-1) if draw.mirror else seen
 
     def batch(self, draws: Sequence[Draw]) -> Batch:
-        """The films and targets of ``draws``."""
-        films, means, parts = [], [], []
-        for draw in draws:
-            seen = self.view(draw)
-            rays = seen if draw.source_distance is None else fanned(seen, draw.source_distance)
-            films.append(changed(opacity(rays), draw.film))
-            means.append(seen.mean(dim=0))
-            parts.append(functional.avg_pool2d(materials(seen, self.bone[draw.specimen]), self.across))
+        """The films and targets of ``draws``.
+
+        A draw's twin behind it costs next to nothing, as nothing is turned again.
+        """
+        rendered: list[tuple[torch.Tensor, ...]] = []
+        for number, draw in enumerate(draws):
+            if number and is_twin(draws[number - 1], draw):
+                rendered.append(tuple(one.flip(-1) for one in rendered[-1]))
+            else:
+                rendered.append(self._rendered(draw))
+        opacities, means, parts = zip(*rendered, strict=True)
+        films = [changed(one, draw.film) for one, draw in zip(opacities, draws, strict=True)]
         film, mean = torch.stack(films)[:, None], torch.stack(means)[:, None]
         if self.across == 1:
             film, mean = enlarged(film), enlarged(mean)
         pose = torch.stack([pose_of(draw) for draw in draws]).to(self.device)
         return Batch(film, mean, torch.stack(parts), pose)
+
+    def _rendered(self, draw: Draw) -> tuple[torch.Tensor, ...]:
+        """Opacity and mean density (across R, across R), and the two materials (2, R, R, R)."""
+        seen = self.view(draw)
+        rays = seen if draw.source_distance is None else fanned(seen, draw.source_distance)
+        parts = functional.avg_pool2d(materials(seen, self.bone[draw.specimen]), self.across)
+        return opacity(rays), seen.mean(dim=0), parts
 
 
 def pose_of(draw: Draw) -> torch.Tensor:

@@ -35,8 +35,8 @@ class Atlas(Consistent):
     half is kept; `begin_with` sets them, and training changes them with all else.
     """
 
-    def __init__(self, depth: int = 64, width: float = 1.0) -> None:
-        super().__init__(depth, width)
+    def __init__(self, depth: int = 64, width: float = 1.0, blocks: int = 2) -> None:
+        super().__init__(depth, width, blocks)
         deep = channels(WIDTHS, width)[-1]
         up = channels(DECODER_WIDTHS, width)
         self.encoder[-1] = self.encoder[-1][:1]  # type: ignore[index]

@@ -23,22 +23,21 @@ class Consistent(nn.Module):
     A softmax over materials and depth gives ``p``; the density is ``mu_i = p_i D m``, where ``m = tau / chi``
     is the ray's mean density, so the volume composes to the input by construction. Features stop at R x R x D
     (R = D = ``depth``); `density` refines the logits by trilinear interpolation to (2R)^3, where the x-ray
-    itself brings the detail across the rays. ``width`` scales the channels: with half of them a step costs a
-    quarter.
+    itself brings the detail across the rays. ``width`` scales the channels; ``blocks``: residual blocks at
+    every level.
     """
 
-    def __init__(self, depth: int = 64, width: float = 1.0) -> None:
+    def __init__(self, depth: int = 64, width: float = 1.0, blocks: int = 2) -> None:
         super().__init__()
         self.depth = depth
         self.input_size = self.film_size = 2 * depth
         down, up = channels(WIDTHS, width), channels(DECODER_WIDTHS, width)
         self.stem = nn.Conv2d(3, down[0], 6, stride=2, padding=2)
         self.encoder = nn.ModuleList(
-            nn.Sequential(Residual(before, after), Residual(after, after))
-            for before, after in zip((down[0], *down), down, strict=False)
+            _level(before, after, blocks) for before, after in zip((down[0], *down), down, strict=False)
         )
         self.decoder = nn.ModuleList(
-            nn.Sequential(Residual(below + skip, out), Residual(out, out))
+            _level(below + skip, out, blocks)
             for below, skip, out in zip((down[-1], *up), down[-2::-1], up, strict=False)
         )
         self.last = nn.Sequential(nn.SiLU(), nn.Conv2d(up[-1], 2 * depth, 3, padding=1))
@@ -92,6 +91,10 @@ class Consistent(nn.Module):
         return share_out(logits, mean_density.float()).sum(dim=1)
 
 
+def _level(before: int, after: int, blocks: int) -> nn.Sequential:
+    return nn.Sequential(Residual(before, after), *(Residual(after, after) for _ in range(blocks - 1)))
+
+
 def channels(widths: Sequence[int], width: float) -> list[int]:
     """The channels scaled by ``width``, in eights, as the group norms need them."""
     return [max(8, 8 * round(width * one / 8)) for one in widths]
@@ -100,7 +103,8 @@ def channels(widths: Sequence[int], width: float) -> list[int]:
 def share_out(logits: torch.Tensor, mean_density: torch.Tensor) -> torch.Tensor:
     """(N, M, D, R, R) logits and (N, 1, R, R) mean density to (N, M, D, R, R) densities: the materials' sum
     has that mean."""
-    share = logits.flatten(1, 2).softmax(dim=1).reshape(logits.shape)
+    # A softmax along the last axis is several times as fast on a processor, moving the axis included.
+    share = logits.flatten(1, 2).permute(0, 2, 3, 1).softmax(dim=-1).permute(0, 3, 1, 2).reshape(logits.shape)
     return share * (mean_density[:, :, None] * logits.shape[2])
 
 

@@ -20,8 +20,8 @@ class Lifted(Consistent):
     so). The grids' logits are added to the 2D decoder's. A depth coordinate comes in as a channel.
     """
 
-    def __init__(self, depth: int = 64, width: float = 1.0) -> None:
-        super().__init__(depth, width)
+    def __init__(self, depth: int = 64, width: float = 1.0, blocks: int = 2) -> None:
+        super().__init__(depth, width, blocks)
         flat, (deep, fine) = channels(DECODER_WIDTHS, width), SOLID_WIDTHS
         self.lifts = nn.ModuleList(
             nn.Conv2d(before, solid * depth // shrink, 1)

@@ -10,8 +10,9 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from xrayview.dataset.film_changes import draw_change
 from xrayview.dataset.specimens import Specimen
-from xrayview.dataset.views import Batch, ViewSampler, draw_plain, draw_view
+from xrayview.dataset.views import Batch, Draw, ViewSampler, draw_plain, draw_view, twin_of
 from xrayview.training.config import TrainingConfig
 
 T = TypeVar("T")
@@ -32,14 +33,29 @@ def random_batches(
     which takes its share of every batch.
     """
     shares = shares_of(specimens, config)
-    drawn = draw_view if config.augmentation else draw_plain
     number, processes = process
+    size = config.batch // (processes * config.accumulate)
     for at in count(step):
         random = np.random.default_rng((config.seed, retreats, at))
-        chosen = random.choice(len(specimens), size=config.batch, p=shares)
-        draws = [drawn(int(index), random) for index in chosen][number::processes]
-        parts = [draws[part :: config.accumulate] for part in range(config.accumulate)]
-        yield [sampler.batch(part) for part in parts]
+        draws = draws_of(config, shares, random)
+        first = number * size * config.accumulate
+        starts = range(first, first + size * config.accumulate, size)
+        yield [sampler.batch(draws[start : start + size]) for start in starts]
+
+
+def draws_of(
+    config: TrainingConfig, shares: npt.NDArray[np.float64], random: np.random.Generator
+) -> list[Draw]:
+    """A batch of random draws of specimens by their shares; behind each view comes its mirror image."""
+    draws = []
+    for index in random.choice(len(shares), size=(config.batch + 1) // 2, p=shares):
+        if config.augmentation:
+            draw = draw_view(int(index), random)
+            draws += [draw, twin_of(draw, draw_change(random))]
+        else:
+            draw = draw_plain(int(index), random)
+            draws += [draw, twin_of(draw, draw.film)]
+    return draws[: config.batch]
 
 
 def shares_of(specimens: Sequence[Specimen], config: TrainingConfig) -> npt.NDArray[np.float64]:

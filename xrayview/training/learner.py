@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from accelerate import Accelerator
 
 WARM_UP_STEPS = 100
+_WHOLE = {"width": 1.0, "blocks": 2}
+"""Options that older weights files do not name."""
+
 RETREAT_RATE = 0.5
 """By how much slower it learns after each time it had to step back."""
 
@@ -149,10 +152,10 @@ def parent_weights(path: Path, config: TrainingConfig) -> Weights:
     it changes little at first.
     """
     weights = load_weights(path)
-    theirs = weights.header.architecture, {"width": 1.0, **weights.header.options}
+    theirs = weights.header.architecture, {**_WHOLE, **weights.header.options}
     wanted, options = config.architecture
     known = {wanted, "consistent"} if wanted in ("lifted", "atlas") else {wanted}
-    if theirs[0] not in known or theirs[1] != {"width": 1.0, **options}:
+    if theirs[0] not in known or theirs[1] != {**_WHOLE, **options}:
         raise UnusableInput(
             f"{path}: these weights are of {_in_words(*theirs)}, not of {_in_words(wanted, options)}",
             "choose the network and the size that they are of, or begin with other weights",
@@ -172,10 +175,13 @@ def take_over(network: nn.Module, parent: Weights) -> None:
 
 
 def _in_words(architecture: str, options: Mapping[str, Any]) -> str:
-    wide = options.get("width", 1.0)
-    known = ((name, one, more.get("width", 1.0)) for name, (one, more) in NETWORKS.items())
-    name = next((name for name, one, width in known if (one, width) == (architecture, wide)), architecture)
-    return f"--network {name} --size {options.get('depth')}"
+    whole = {**_WHOLE, **options}
+    like = (
+        name
+        for name, (one, more) in NETWORKS.items()
+        if (one, {**whole, **_WHOLE, **more}) == (architecture, whole)
+    )
+    return f"--network {next(like, architecture)} --size {options.get('depth')}"
 
 
 def loss_of(network: nn.Module, batch: Batch, config: TrainingConfig) -> torch.Tensor:
@@ -184,7 +190,7 @@ def loss_of(network: nn.Module, batch: Batch, config: TrainingConfig) -> torch.T
     if config.network == "henzler2018":
         return voxel_loss(network(film).float(), batch.parts)
     weights = config.bone_weight, config.projection_weight
-    if config.network == "atlas":
+    if config.architecture[0] == "atlas":
         parts, pose = network(film, batch.mean_density)
         posed = config.pose_weight * pose_loss(pose, batch.pose)
         return material_loss(parts, batch.parts, *weights) + posed

@@ -22,6 +22,7 @@ from xrayview.training.diary import Diary
 from xrayview.training.keeping import Keeper, step_back
 from xrayview.training.learner import Learner, parent_weights
 from xrayview.training.mean_heads import mean_heads
+from xrayview.training.memory import keep_freed_memory
 from xrayview.training.provenance import header_of
 from xrayview.training.runs import RunFolder
 from xrayview.training.validation import Validation
@@ -60,6 +61,7 @@ def train(
     parent = None if before is None else parent_weights(before, config)
     if config.threads:
         torch.set_num_threads(config.threads)
+    keep_freed_memory()
     accelerator = Accelerator(cpu=config.device == "cpu", mixed_precision="bf16")
     check_shares(config, accelerator.num_processes)
     if accelerator.is_main_process:
@@ -82,7 +84,7 @@ def train(
             )
         judges = yield from diary.stages(judges_of(wanted, config.size))
         sampler = ViewSampler(specimens, config.size, accelerator.device, config.across)
-        heads = mean_heads(specimens) if config.network == "atlas" else None
+        heads = mean_heads(specimens) if config.architecture[0] == "atlas" else None
         learner = Learner(config, accelerator, checkpoint, parent, heads)
         keeper = Keeper(
             place,

@@ -23,7 +23,7 @@ SOURCES = (
 )
 NETWORKS = (
     ("consistent", "Consistent (ours)"),
-    ("compact", "Compact (ours, half as wide: four times as fast)"),
+    ("compact", "Compact (ours, half as wide and deep: for quick looks)"),
     ("atlas", "Atlas (ours, led by mean heads)"),
     ("lifted", "Lifted (ours, with a 3D decoder)"),
     ("henzler2018", "Henzler 2018 (the paper's)"),
