@@ -75,11 +75,11 @@ def study(
 def tallies_of(case: Case, weights: Sequence[Weights], device: torch.device) -> dict[str, Tally]:
     """One view's tally for the ensemble, if it is one, and for every network with its mirror image."""
     film, mean, truth = case.film.numpy(), case.mean.numpy(), case.truth.numpy()
-    pairs = [guesses_of(one, film, mean, device) for one in weights]
+    pairs = [guesses_of(one, film, mean, device)[0] for one in weights]
     guesses = {f"{len(pairs)} networks": [one for pair in pairs for one in pair]} if len(pairs) > 1 else {}
     for one, pair in zip(weights, pairs, strict=True):
         is_twice = sum(other.name == one.name for other in weights) > 1
-        guesses[f"{one.name} {one.sha256[:8]}" if is_twice else one.name] = list(pair)
+        guesses[f"{one.name} {one.sha256[:8]}" if is_twice else one.name] = pair
     found = {}
     for who, volumes in guesses.items():
         spread = spread_of(volumes)

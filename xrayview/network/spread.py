@@ -37,17 +37,21 @@ class Spread:
 
 def predict_spread(
     weights: Sequence[Weights], opacity: Density, mean_density: Density, device: torch.device
-) -> Job[Spread]:
-    """The mean and the spread of what every network makes of a film and of its mirror image.
+) -> Job[tuple[Spread, str]]:
+    """The mean and the spread of what every network makes of a film and of its mirror image, and the name of
+    the device that computed them.
 
     ``opacity``, ``mean_density``: (N, N) as `predict` takes them. Networks of different R raise
     `UnusableOption`.
     """
     found: list[Density] = []
+    used: list[str] = []
     for number, one in enumerate(same_size(weights)):
         yield Progress(f"guessing with {one.name}", number / len(weights))
-        found += guesses_of(one, opacity, mean_density, device)
-    return spread_of(found)
+        guesses, name = guesses_of(one, opacity, mean_density, device)
+        found += guesses
+        used += [name] if name not in used else []
+    return spread_of(found), ", ".join(used)
 
 
 def same_size(weights: Sequence[Weights]) -> Sequence[Weights]:
@@ -63,15 +67,16 @@ def same_size(weights: Sequence[Weights]) -> Sequence[Weights]:
 
 def guesses_of(
     weights: Weights, opacity: Density, mean_density: Density, device: torch.device
-) -> tuple[Density, Density]:
-    """(R, R, R) density from the film, and from its mirror image mirrored back; both hold the film's totals.
+) -> tuple[list[Density], str]:
+    """(R, R, R) density from the film, and from its mirror image mirrored back, and the name of the device;
+    both hold the film's totals.
 
     A head's left and right are nearly alike, so a network has no reason to answer the two differently.
     """
     total = reduced(mean_density, weights.network.film_size)
-    straight, _ = predict(weights, opacity, mean_density, device)
+    straight, used = predict(weights, opacity, mean_density, device)
     mirrored, _ = predict(weights, opacity[:, ::-1], mean_density[:, ::-1], device)
-    return with_totals(straight, total), with_totals(mirrored[:, :, ::-1], total)
+    return [with_totals(straight, total), with_totals(mirrored[:, :, ::-1], total)], used
 
 
 def with_totals(density: Density, mean_density: Density) -> Density:
