@@ -45,13 +45,14 @@ class Draw:
 class Batch:
     """``opacity`` (N, 1, 2R, 2R) as the network sees it, ``mean_density`` (N, 1, 2R, 2R) the true mean along
     each ray, ``parts`` (N, 2, R, R, R): bone and soft tissue, whose sum is the density, and ``pose``
-    (N, 3, 4): from the camera's axes to the anatomical frame, in (column, row, depth) of -1..1. All
-    float32."""
+    (N, 3, 4): from the camera's axes to the anatomical frame, in (column, row, depth) of -1..1. ``bone``
+    (N,): the density where bone begins. All float32."""
 
     opacity: torch.Tensor
     mean_density: torch.Tensor
     parts: torch.Tensor
     pose: torch.Tensor
+    bone: torch.Tensor
 
 
 def plain_draw(specimen: int, camera_to_patient: npt.NDArray[np.float64]) -> Draw:
@@ -138,7 +139,8 @@ class ViewSampler:
         if self.across == 1:
             film, mean = enlarged(film), enlarged(mean)
         pose = torch.stack([pose_of(draw) for draw in draws]).to(self.device)
-        return Batch(film, mean, torch.stack(parts), pose)
+        bone = torch.tensor([self.bone[draw.specimen] for draw in draws], device=self.device)
+        return Batch(film, mean, torch.stack(parts), pose, bone)
 
     def _rendered(self, draw: Draw) -> tuple[torch.Tensor, ...]:
         """Opacity and mean density (across R, across R), and the two materials (2, R, R, R)."""

@@ -31,9 +31,9 @@ class TrainingConfig:
     ``batch``: views a step, of all processes together; they are learned from in ``accumulate`` parts, for
     which less memory is needed. ``optimiser``: one of `OPTIMISERS`. ``ema``: decay of the averaged weights
     that are kept. ``bone_weight``: extra weight of bone voxels and of the bone part's own error;
-    ``projection_weight``: of projections along the other two axes; ``pose_weight``: of the pose that a
-    network with an atlas tells. ``human_share``: share of views that show people, where the data has other
-    groups as well.
+    ``projection_weight``: of projections along the other two axes; ``surface_weight``: of the shapes at the
+    bone's iso-value; ``pose_weight``: of the pose that a network with an atlas tells. ``human_share``: share
+    of views that show people, where the data has other groups as well.
     ``phantoms``: so many procedural heads are learned from beside the source's own individuals, in
     ``phantom_share`` of the views. ``without``: a group that is not learned from, to be judged on.
     ``augmentation``: whether body and film are changed at random, or seen as in the evaluation.
@@ -52,6 +52,7 @@ class TrainingConfig:
     bone_weight: float = 1.0
     projection_weight: float = 0.5
     pose_weight: float = 1.0
+    surface_weight: float = 0.5
     human_share: float = 0.6
     phantoms: int = 0
     phantom_share: float = 0.25

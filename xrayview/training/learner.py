@@ -18,7 +18,7 @@ from xrayview.errors import UnusableInput
 from xrayview.network.atlas import Atlas
 from xrayview.network.weights import Network, Weights, build, load_weights
 from xrayview.training.config import NETWORKS, TrainingConfig
-from xrayview.training.losses import material_loss, pose_loss, voxel_loss
+from xrayview.training.losses import material_loss, pose_loss, surface_loss, voxel_loss
 from xrayview.training.optimiser import Optimiser
 
 if TYPE_CHECKING:
@@ -189,12 +189,15 @@ def loss_of(network: nn.Module, batch: Batch, config: TrainingConfig) -> torch.T
     film = batch.opacity.contiguous(memory_format=torch.channels_last)
     if config.network == "henzler2018":
         return voxel_loss(network(film).float(), batch.parts)
-    weights = config.bone_weight, config.projection_weight
-    if config.architecture[0] == "atlas":
-        parts, pose = network(film, batch.mean_density)
+    predicted, posed = network(film, batch.mean_density), torch.zeros(())
+    if isinstance(predicted, tuple):
+        predicted, pose = predicted
         posed = config.pose_weight * pose_loss(pose, batch.pose)
-        return material_loss(parts, batch.parts, *weights) + posed
-    return material_loss(network(film, batch.mean_density), batch.parts, *weights)
+    loss = material_loss(predicted, batch.parts, config.bone_weight, config.projection_weight) + posed
+    if config.surface_weight:
+        densities = predicted.sum(dim=1), batch.parts.sum(dim=1)
+        loss = loss + config.surface_weight * surface_loss(*densities, batch.bone)
+    return loss
 
 
 def follow(average: Mapping[str, torch.Tensor], network: nn.Module, decay: float) -> None:

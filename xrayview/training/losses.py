@@ -5,6 +5,9 @@ from __future__ import annotations
 
 import torch
 
+SURFACE_SOFTNESS = 0.15
+"""How wide the edge between bone and no bone is, in shares of the iso-value."""
+
 
 def relative_l2(
     predicted: torch.Tensor, target: torch.Tensor, weight: torch.Tensor | None = None
@@ -45,6 +48,21 @@ def material_loss(
         loss = loss + projection_weight * bone_weight * 0.5 * relative_l2(
             bone.mean(dim=axis), true_bone.mean(dim=axis)
         )
+    return loss
+
+
+def surface_loss(density: torch.Tensor, target: torch.Tensor, bone: torch.Tensor) -> torch.Tensor:
+    """How little the bone's shapes of (N, D, H, W) densities overlap: 1 less their Dice, 0 at best.
+
+    A mean over all that could be is the best guess by L2, and blurs thin bone below its surface's iso-value;
+    here a voxel counts by the side of that value it lies on. ``bone``: (N,) that value; an edge of
+    `SURFACE_SOFTNESS` of it passes gradients on.
+    """
+    level = bone[:, None, None, None]
+    ours, theirs = (((one - level) / (SURFACE_SOFTNESS * level)).sigmoid() for one in (density, target))
+    dimensions = (1, 2, 3)
+    overlap = (ours * theirs).sum(dim=dimensions)
+    loss: torch.Tensor = (1 - 2 * overlap / (ours + theirs).sum(dim=dimensions).clamp(min=1)).mean()
     return loss
 
 
