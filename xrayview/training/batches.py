@@ -46,15 +46,14 @@ def random_batches(
 def draws_of(
     config: TrainingConfig, shares: npt.NDArray[np.float64], random: np.random.Generator
 ) -> list[Draw]:
-    """A batch of random draws of specimens by their shares; behind each view comes its mirror image."""
+    """A batch of random draws of specimens by their shares; with ``twins``, behind each view its mirror
+    image."""
     draws = []
-    for index in random.choice(len(shares), size=(config.batch + 1) // 2, p=shares):
-        if config.augmentation:
-            draw = draw_view(int(index), random)
-            draws += [draw, twin_of(draw, draw_change(random))]
-        else:
-            draw = draw_plain(int(index), random)
-            draws += [draw, twin_of(draw, draw.film)]
+    for index in random.choice(len(shares), size=config.batch, p=shares):
+        draw = draw_view(int(index), random) if config.augmentation else draw_plain(int(index), random)
+        draws.append(draw)
+        if config.twins:
+            draws.append(twin_of(draw, draw_change(random) if config.augmentation else draw.film))
     return draws[: config.batch]
 
 
