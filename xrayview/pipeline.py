@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +19,7 @@ from xrayview.fusion.gain import Law, saturated_pixels
 from xrayview.jobs import Job, Progress
 from xrayview.network.devices import choose_device
 from xrayview.network.inference import predict, reduced
+from xrayview.network.spread import predict_spread
 from xrayview.network.weights import Weights, load_weights
 from xrayview.projection.beer_lambert import CHI, optical_depth_of
 from xrayview.resources import resource
@@ -35,9 +37,11 @@ BUNDLED = "weights/consistent.safetensors"
 class Reconstruction:
     """What one x-ray became.
 
-    ``predicted``: the network's (128, 128, 128) volume; ``fused``: it and the x-ray's map, or None without
-    fusion. ``opacity``, ``content``: (N, N) the x-ray at the map's resolution. ``residual_before``,
-    ``residual_after``: (N, N) float32, opacity composed minus measured (NaN outside the content).
+    ``predicted``: the network's (128, 128, 128) volume, or the mean of several guesses; ``uncertainty``: as
+    large, their standard deviation in density, None where there was one guess. ``fused``: the prediction and
+    the x-ray's map, or None without fusion. ``opacity``, ``content``: (N, N) the x-ray at the map's
+    resolution. ``residual_before``, ``residual_after``: (N, N) float32, opacity composed minus measured (NaN
+    outside the content).
     """
 
     prepared: Prepared
@@ -52,6 +56,7 @@ class Reconstruction:
     device: str
     source: str
     seconds: dict[str, float] = field(default_factory=dict)
+    uncertainty: Volume | None = None
 
     @property
     def saturated(self) -> float:
@@ -118,18 +123,20 @@ class Reconstruction:
 def reconstruct(
     radiograph: Radiograph,
     preparation: Preparation | None = None,
-    weights: Path | Weights | None = None,
+    weights: Path | Weights | Sequence[Path] | None = None,
     device: str = "auto",
     law: Law | None = None,
     beta: float = 2.0,
     fusion: bool = True,
     resolution: int | Literal["full"] = 256,
+    uncertainty: bool = False,
 ) -> Job[Reconstruction]:
     """Prepare, predict and fuse one x-ray.
 
-    ``weights``: a file, weights loaded before, or None for the bundled ones. ``law``: None takes the default
-    law. ``resolution``: edge of the map in pixels, or "full" for the x-ray's own. Yields a `Progress` before
-    each stage.
+    ``weights``: a file, several files of networks that guess together, weights loaded before, or None for the
+    bundled ones. ``uncertainty``: let even one network guess from the film's mirror image as well. ``law``:
+    None takes the default law. ``resolution``: edge of the map in pixels, or "full" for the x-ray's own.
+    Yields a `Progress` before each stage.
     """
     seconds: dict[str, float] = {}
     clock = _Clock(seconds)
@@ -138,14 +145,20 @@ def reconstruct(
     clock.stop("preparation")
 
     yield Progress("loading the network", 0.2)
-    loaded = weights if isinstance(weights, Weights) else load_weights(weights or resource(BUNDLED))
+    members = _members(weights)
     chosen = choose_device(device)
     clock.stop("weights")
 
     yield Progress("predicting the depth", 0.3)
     tau = optical_depth_of(torch.from_numpy(prepared.opacity), quantisation=prepared.quantisation)
-    density, device_used = predict(loaded, prepared.opacity, (tau / CHI).numpy(), chosen)
-    predicted = Volume(density, _spacing(prepared, density.shape))
+    mean, deviation = (tau / CHI).numpy(), None
+    if uncertainty or len(members) > 1:
+        spread, device_used = yield from predict_spread(members, prepared.opacity, mean, chosen)
+        density, deviation = spread.mean, spread.deviation
+    else:
+        density, device_used = predict(members[0], prepared.opacity, mean, chosen)
+    spacing = _spacing(prepared, density.shape)
+    predicted = Volume(density, spacing)
     clock.stop("network")
 
     yield Progress("fusing with the x-ray", 0.7)
@@ -161,13 +174,22 @@ def reconstruct(
     clock.stop("residual")
     return Reconstruction(
         prepared, predicted, fused, opacity, content, before, after,
-        loaded.name, loaded.sha256, device_used, radiograph.source, seconds,
+        ", ".join(one.name for one in members), ", ".join(one.sha256 for one in members),
+        device_used, radiograph.source, seconds, None if deviation is None else Volume(deviation, spacing),
     )  # fmt: skip
 
 
 DEFAULT_LAW: Law = "proportional"
 """It never clips and keeps the order of densities; on the tuning heads its error was the same (`consistent`)
 or smaller (`henzler2018`)."""
+
+
+def _members(weights: Path | Weights | Sequence[Path] | None) -> list[Weights]:
+    if isinstance(weights, Weights):
+        return [weights]
+    if weights is None or isinstance(weights, Path):
+        return [load_weights(weights or resource(BUNDLED))]
+    return [load_weights(path) for path in weights or [resource(BUNDLED)]]
 
 
 class _Clock:

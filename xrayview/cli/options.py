@@ -142,7 +142,14 @@ def add_device(parser: Parser | argparse._ArgumentGroup) -> None:
 def add_network(parser: Parser) -> None:
     """Which weights on which device."""
     group = parser.add_argument_group("network and fusion")
-    group.add_argument("--weights", type=Path, metavar="FILE", help="other weights than the bundled ones")
+    group.add_argument(
+        "--weights",
+        type=Path,
+        action="append",
+        metavar="FILE",
+        help="other weights than the bundled ones; of several, the mean of what each makes of the film and "
+        "of its mirror image",
+    )
     add_device(group)
     group.add_argument(
         "--law",

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from xrayview.cli import options as shared
-from xrayview.cli import preparing
+from xrayview.cli import preparing, uncertainty
 from xrayview.cli.options import Options, Parser
 from xrayview.cli.report import check_targets, follow, tell
 from xrayview.files import NOT_FOR_DIAGNOSIS, without_file_names
@@ -37,6 +37,7 @@ def add_options(parser: Parser) -> None:
         type=shared.one_of("--dtype", _TYPES),
         help="float32, float16 or uint16 (default: float32)",
     )
+    uncertainty.add_options(parser)
     preparing.add_options(parser)
     shared.add_network(parser)
 
@@ -49,6 +50,7 @@ def run(options: Options) -> None:
 
     check_targets(options)
     volume_format(options.output, options.dtype)
+    band = uncertainty.checked(options)
     reconstruction = reconstruct(options, resolution(options.resolution))
     report = reconstruction.report()
     started = time.perf_counter()
@@ -63,6 +65,8 @@ def run(options: Options) -> None:
         without_file_names(report),
     )
     report = {**report, "remark": NOT_FOR_DIAGNOSIS}
+    if options.uncertainty is not None:
+        report["uncertainty"] = uncertainty.write(options, reconstruction, band)
     report["seconds"] = {**report["seconds"], "writing": round(time.perf_counter() - started, 3)}
     tell(options, report, summary(options.output, shape, report))
 
@@ -84,6 +88,7 @@ def reconstruct(options: Options, size: int | Literal["full"]) -> Reconstruction
             beta=2.0 if options.beta is None else options.beta,
             fusion=not options.no_fusion,
             resolution=size,
+            uncertainty=getattr(options, "uncertainty", None) is not None,
         )
     )
 
