@@ -18,7 +18,7 @@ from xrayview.xray.radiograph import Preparation
 from xrayview.xray.reading import read_radiograph
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
-NETWORKS = ("consistent", "henzler2018")
+NETWORKS = ("atlas", "henzler2018")
 MIB = 2**20
 
 

@@ -29,7 +29,7 @@ from xrayview.volume.volume import Volume
 from xrayview.xray.preparing import prepare
 from xrayview.xray.radiograph import Preparation, Prepared, Radiograph
 
-BUNDLED = "weights/consistent.safetensors"
+BUNDLED = "weights/atlas.safetensors"
 """The network that is used where none is named."""
 
 

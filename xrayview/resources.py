@@ -22,7 +22,7 @@ def resource_folder() -> Path:
 
 
 def resource(name: str) -> Path:
-    """The bundled file or folder ``name``, such as ``weights/consistent.safetensors``."""
+    """The bundled file or folder ``name``, such as ``weights/atlas.safetensors``."""
     path = resource_folder() / name
     if not path.exists():
         raise UnusableInput(f"{path}: this part of the program is missing", "install xrayview again")

@@ -191,7 +191,7 @@ def test_the_command_judges_every_method(
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setattr(film_pair, "collect", two_heads)
     monkeypatch.setattr(film_pair_methods, "make_bank", partial(make_bank, views=2))
-    weights = str(resource("weights/consistent.safetensors"))
+    weights = str(resource("weights/atlas.safetensors"))
     words = [str(lateral), str(frontal), "--outline", "60,20 200,20 200,236 60,236", "--pack", "none"]
     main([*words, "--weights", weights, "-o", str(tmp_path / "out")])
     shown = capsys.readouterr()

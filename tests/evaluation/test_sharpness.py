@@ -47,6 +47,6 @@ def test_the_best_bone_is_taken_that_costs_little_in_every_group():
         Row(1.3, "rodent", 0.0202, 0.30, 7.0),
         Row(1.5, "rodent", 0.0220, 0.50, 3.0),
     ]
-    assert best_of(rows) == 1.3, "1.5 costs a tenth of the mice's error"
+    assert best_of(rows, most_cost=0.02) == 1.3, "1.5 costs a tenth of the mice's error"
     assert best_of(rows, most_cost=0.2) == 1.5
     assert "| 1.3 | rodent | 0.0202 | 0.300 | 7.00 |" in table(rows)
