@@ -56,6 +56,15 @@ def test_train_on_made_up_heads(tmp_path: Path, report_of: Report) -> None:
     assert header.sources[0].endswith("2 made-up heads, Apache-2.0")
 
 
+def test_a_resumed_run_ends_where_it_would_have_ended(tmp_path: Path, report_of: Report) -> None:
+    run = tmp_path / "run"
+    words = ("phantoms:1", "-o", run, "--size", "32", "--batch", "1", "--device", "cpu")
+    report_of("train", *words, "--steps", "2")
+    report_of("train", *words, "--resume")
+    last = json.loads((run / "events.jsonl").read_text(encoding="utf-8").splitlines()[-1])
+    assert (last["event"], last["step"]) == ("done", 2), "and not after an hour more"
+
+
 @pytest.mark.parametrize("source", ["phantoms:0", "phantoms:many", "phantom:4"])
 def test_a_wrong_number_of_heads_is_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], source: str

@@ -43,7 +43,8 @@ def add_options(parser: Parser) -> None:
     parser.add_argument(
         "--minutes",
         type=shared.number("--minutes", 0.01, 1e6),
-        help="stop after this time at the latest (default: 60; with --steps: no limit)",
+        help="stop after this time at the latest (default: 60, or what a resumed run had; with --steps: no "
+        "limit)",
     )
     parser.add_argument(
         "--batch", default=8, type=shared.whole("--batch", 1, 4096), help="views a step (default: 8)"
@@ -93,13 +94,19 @@ def add_options(parser: Parser) -> None:
 def run(options: Options) -> None:
     """Train until the steps or minutes are over, and say where the weights are."""
     from xrayview.training.loop import train
+    from xrayview.training.runs import RunFolder
 
     check_targets(options, with_output=False)
+    steps, minutes = options.steps, options.minutes
+    if steps is None and minutes is None:
+        # A run that goes on ends where it would have ended: the learning rate falls towards that end.
+        kept = RunFolder(options.output).stored_recipe() if options.resume else TrainingConfig()
+        steps, minutes = kept.steps, kept.minutes
     config = TrainingConfig(
         network=options.network,
         size=int(options.size),
-        steps=options.steps,
-        minutes=60.0 if options.steps is None and options.minutes is None else options.minutes,
+        steps=steps,
+        minutes=minutes,
         batch=options.batch,
         accumulate=options.accumulate,
         learning_rate=options.learning_rate or TrainingConfig.learning_rate,

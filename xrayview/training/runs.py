@@ -76,20 +76,23 @@ class RunFolder:
     def recipe(self, config: TrainingConfig) -> TrainingConfig:
         """The stored recipe with the steps, minutes, threads and device of ``config``: what a resumed run may
         change."""
-        try:
-            stored = TrainingConfig.from_json(self.config_path.read_text(encoding="utf-8"))
-        except (OSError, ValueError, TypeError) as fault:
-            raise UnusableInput(
-                f"{self.config_path}: no readable recipe ({fault})", "name the run's folder"
-            ) from fault
         return replace(
-            stored,
+            self.stored_recipe(),
             steps=config.steps,
             minutes=config.minutes,
             checkpoint_minutes=config.checkpoint_minutes,
             threads=config.threads,
             device=config.device,
         )
+
+    def stored_recipe(self) -> TrainingConfig:
+        """The recipe that the run was begun with; `UnusableInput` where none can be read."""
+        try:
+            return TrainingConfig.from_json(self.config_path.read_text(encoding="utf-8"))
+        except (OSError, ValueError, TypeError) as fault:
+            raise UnusableInput(
+                f"{self.config_path}: no readable recipe ({fault})", "name the run's folder"
+            ) from fault
 
     def keep(self, state: dict[str, Any]) -> None:
         """Replace the checkpoint; `UnwritableTarget` where it cannot be written, and the older one stays."""
