@@ -19,8 +19,8 @@ def mean_heads(specimens: Sequence[Specimen]) -> torch.Tensor:
     """(HEADS, 2, S, S, S): of so many clusters of like heads the mean density of bone and of soft tissue, in
     the anatomical frame.
 
-    Every group gets its share of them by the number of its clusters' members (k-means, Lloyd 1982); where
-    there are fewer heads than clusters, some stand twice.
+    Every group gets as many clusters as every other (k-means, Lloyd 1982); where it has fewer heads than
+    that, some stand twice.
     """
     from scipy.cluster.vq import kmeans2
 
