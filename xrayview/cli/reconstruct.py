@@ -51,7 +51,7 @@ def run(options: Options) -> None:
     check_targets(options)
     volume_format(options.output, options.dtype)
     band = uncertainty.checked(options)
-    reconstruction = reconstruct(options, resolution(options.resolution))
+    reconstruction = reconstruct(options, resolution(options.resolution), options.uncertainty is not None)
     report = reconstruction.report()
     started = time.perf_counter()
     shape, spacing, rows = reconstruction.streamed(options.dtype)
@@ -71,7 +71,7 @@ def run(options: Options) -> None:
     tell(options, report, summary(options.output, shape, report))
 
 
-def reconstruct(options: Options, size: int | Literal["full"]) -> Reconstruction:
+def reconstruct(options: Options, size: int | Literal["full"], uncertainty: bool = False) -> Reconstruction:
     """Read the x-ray and reconstruct it with the wishes on the command line; progress on stderr."""
     from xrayview import pipeline
     from xrayview.xray.reading import read_radiograph
@@ -88,7 +88,7 @@ def reconstruct(options: Options, size: int | Literal["full"]) -> Reconstruction
             beta=2.0 if options.beta is None else options.beta,
             fusion=not options.no_fusion,
             resolution=size,
-            uncertainty=getattr(options, "uncertainty", None) is not None,
+            uncertainty=uncertainty,
         )
     )
 
