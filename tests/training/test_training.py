@@ -58,7 +58,11 @@ def test_the_surface_loss_counts_the_side_of_the_bones_value_alone():
     half[:, 4:] = 0.1  # half of the bone is missing: Dice 2/3
     assert float(surface_loss(half, target, bone)) == pytest.approx(1 / 3, abs=0.05)
     blurred = torch.full_like(target, float(target.mean()))
-    assert float(surface_loss(blurred, target, bone)) > 0.9
+    assert float(surface_loss(blurred, target, bone)) > 0.8
+    wall, beside, far = (torch.full((1, 8, 8, 8), 0.1) for _ in range(3))
+    wall[:, 2], beside[:, 3], far[:, 6] = 0.9, 0.9, 0.9
+    near_loss, far_loss = (float(surface_loss(one, wall, bone[:1])) for one in (beside, far))
+    assert near_loss < far_loss - 0.3, "a thin wall beside its true place is better than one elsewhere"
     lower = torch.tensor([0.05, 0.05])
     assert float(surface_loss(half, target, lower)) < 0.05, "all of both lies above another iso-value"
 
