@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from xrayview.projection.beer_lambert import opacity, optical_depth, optical_depth_of
-from xrayview.projection.rays import opacity_from, view_from
+from xrayview.projection.rays import content_of, opacity_from, view_from
 from xrayview.projection.views import (
     camera_from_angles,
     camera_from_direction,
@@ -201,3 +201,22 @@ def test_pictures_and_x_rays_are_taken_by_the_same_camera(angles):
     right, up, forward = camera_axes(Camera(*map(float, angles)))
     # A scene's world is x = +column, y = +depth, z = -row: the patient's left, posterior and up.
     assert np.allclose(camera_from_angles(*angles), np.column_stack([right, forward, up]), atol=1e-12)
+
+
+def test_what_lies_outside_of_the_content_need_not_be_looked_up():
+    volume = torch.zeros(20, 24, 28)
+    volume[3:9, 10:20, 4:11] = torch.rand(6, 10, 7, generator=torch.manual_seed(1))
+    content = content_of(volume)
+    assert content.tolist() == [
+        pytest.approx([7 / 28 - 1, 19 / 24 - 1, 5 / 20 - 1]),
+        pytest.approx([23 / 28 - 1, 41 / 24 - 1, 19 / 20 - 1]),
+    ], "a cell wider than the matter: columns 4 to 10, rows 10 to 19, slices 3 to 8"
+    random = np.random.default_rng(4)
+    for _ in range(20):
+        camera = camera_from_angles(random.uniform(-180, 180), random.uniform(-90, 90))
+        camera = camera * random.uniform(0.7, 1.4)
+        shift = tuple(random.uniform(-0.4, 0.4, 3).tolist())
+        whole = view_from(volume, camera, (30, 26, 22), shift)
+        assert torch.equal(view_from(volume, camera, (30, 26, 22), shift, content), whole)
+    assert not view_from(volume, camera, None, (9.0, 0.0, 0.0), content).any(), "all of it out of sight"
+    assert content_of(torch.zeros(4, 5, 6)).tolist() == [[-1] * 3, [1] * 3]

@@ -75,15 +75,15 @@ class Pair:
 def pairs_of(specimen: Specimen, indices: Sequence[int]) -> Iterator[Pair]:
     """The pairs with these indices; two that mirror each other, next to each other, are rendered once."""
     sampler = ViewSampler([specimen], SIZE)
-    rendered: tuple[int, torch.Tensor] | None = None
+    rendered, film, volume = -1, torch.empty(0), torch.empty(0)
     for index in indices:
         camera, mirrored = paper_view(specimen.entry.name, index)
-        if rendered is None or rendered[0] != index // 2:
-            rendered = index // 2, sampler.view(plain_draw(0, camera))
-        seen = rendered[1].flip(-1) if mirrored else rendered[1]
-        volume = functional.avg_pool2d(seen, 2).mul(255).round().to(torch.uint8)
+        if rendered != index // 2:
+            rendered, seen = index // 2, sampler.view(plain_draw(0, camera))
+            film, volume = opacity(seen), functional.avg_pool2d(seen, 2).mul(255).round().to(torch.uint8)
         x, y, z = (float(part) for part in -camera[:, 1])
-        yield Pair(index, (x, y, z), mirrored, opacity(seen).numpy(), volume.numpy())
+        shown = (one.flip(-1) if mirrored else one for one in (film, volume))
+        yield Pair(index, (x, y, z), mirrored, *(one.numpy() for one in shown))
 
 
 def exporting(

@@ -14,7 +14,7 @@ from torch.nn import functional
 from xrayview.dataset.film_changes import UNCHANGED, FilmChange, changed, draw_change
 from xrayview.dataset.specimens import Specimen
 from xrayview.projection.beer_lambert import opacity
-from xrayview.projection.rays import tensor_matrix, view_from
+from xrayview.projection.rays import centres, content_of, tensor_matrix, view_from
 from xrayview.projection.views import camera_from_direction, random_direction
 
 BONE_DENSITY = {"human": 0.43, "phantom": 0.43, "rodent": 0.24}
@@ -111,6 +111,7 @@ class ViewSampler:
         self.device = torch.device(device)
         self.densities = [torch.from_numpy(specimen.density).to(self.device) for specimen in specimens]
         self.bone = [BONE_DENSITY.get(specimen.entry.group, 0.3) for specimen in specimens]
+        self._contents = [content_of(density) for density in self.densities]
         self._tops = [_first_row(specimen.density) for specimen in specimens]
 
     def view(self, draw: Draw) -> torch.Tensor:
@@ -119,7 +120,7 @@ class ViewSampler:
         if draw.top_cut:
             density[:, : self._tops[draw.specimen] + round(draw.top_cut * density.shape[1])] = 0
         shape = (self.size, self.across * self.size, self.across * self.size)
-        seen = view_from(density, draw.camera_to_patient, shape, draw.shift)
+        seen = view_from(density, draw.camera_to_patient, shape, draw.shift, self._contents[draw.specimen])
         return seen.flip(-1) if draw.mirror else seen
 
     def batch(self, draws: Sequence[Draw]) -> Batch:
@@ -146,8 +147,9 @@ class ViewSampler:
         """Opacity and mean density (across R, across R), and the two materials (2, R, R, R)."""
         seen = self.view(draw)
         rays = seen if draw.source_distance is None else fanned(seen, draw.source_distance)
-        parts = functional.avg_pool2d(materials(seen, self.bone[draw.specimen]), self.across)
-        return opacity(rays), seen.mean(dim=0), parts
+        hard = bone_part(seen, self.bone[draw.specimen])
+        hard, whole = (functional.avg_pool2d(one[None], self.across)[0] for one in (hard, seen))
+        return opacity(rays), seen.mean(dim=0), torch.stack([hard, whole - hard])
 
 
 def pose_of(draw: Draw) -> torch.Tensor:
@@ -163,9 +165,13 @@ def pose_of(draw: Draw) -> torch.Tensor:
 
 def materials(seen: torch.Tensor, bone: float) -> torch.Tensor:
     """Bone and soft tissue (2, D, H, W) of a (D, H, W) density."""
-    share = ((seen - (bone - BONE_RAMP)) / (2 * BONE_RAMP)).clamp(0, 1)
-    hard = seen * share
+    hard = bone_part(seen, bone)
     return torch.stack([hard, seen - hard])
+
+
+def bone_part(seen: torch.Tensor, bone: float) -> torch.Tensor:
+    """The bone's share of a (D, H, W) density: all of it above ``bone``, but for a ramp about that value."""
+    return (seen - (bone - BONE_RAMP)).mul_(1 / (2 * BONE_RAMP)).clamp_(0, 1).mul_(seen)
 
 
 def enlarged(picture: torch.Tensor) -> torch.Tensor:
@@ -179,14 +185,11 @@ def fanned(seen: torch.Tensor, source_distance: float) -> torch.Tensor:
     ``source_distance``: from the source to the cube's centre, in cube edges. The middle slice keeps its size;
     what is nearer to the source is enlarged.
     """
-    depth, rows, columns = seen.shape
-    axes = [
-        (torch.arange(count, device=seen.device) + 0.5) * (2 / count) - 1 for count in (depth, rows, columns)
-    ]
-    z, y, x = torch.meshgrid(*axes, indexing="ij")
-    spread = 1 + z / (2 * source_distance)
-    grid = torch.stack([x * spread, y * spread, z], dim=-1)[None]
-    return functional.grid_sample(seen[None, None], grid, align_corners=False)[0, 0]
+    spread = 1 + centres(len(seen)).to(seen) / (2 * source_distance)
+    enlarging = torch.zeros(len(seen), 2, 3).to(seen)
+    enlarging[:, 0, 0] = enlarging[:, 1, 1] = spread
+    grid = functional.affine_grid(enlarging, [len(seen), 1, *seen.shape[1:]], align_corners=False)
+    return functional.grid_sample(seen[:, None], grid, align_corners=False)[:, 0]
 
 
 def _first_row(density: npt.NDArray[np.uint8]) -> int:

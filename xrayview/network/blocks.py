@@ -31,15 +31,15 @@ class ThreeResidual(nn.Module):
 
 
 class Residual(nn.Module):
-    """Two convolutions with group norm and SiLU, added to the (projected) input."""
+    """Two convolutions with norms over ``groups`` of channels and SiLU, added to the (projected) input."""
 
-    def __init__(self, channels_in: int, channels: int) -> None:
+    def __init__(self, channels_in: int, channels: int, groups: int = 8) -> None:
         super().__init__()
         self.body = nn.Sequential(
-            nn.GroupNorm(8, channels_in) if channels_in % 8 == 0 else nn.Identity(),
+            nn.GroupNorm(groups, channels_in) if channels_in % groups == 0 else nn.Identity(),
             nn.SiLU(inplace=False),
             nn.Conv2d(channels_in, channels, 3, padding=1),
-            nn.GroupNorm(8, channels),
+            nn.GroupNorm(groups, channels),
             nn.SiLU(inplace=True),
             nn.Conv2d(channels, channels, 3, padding=1),
         )

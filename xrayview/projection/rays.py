@@ -13,6 +13,8 @@ from xrayview.projection.beer_lambert import CHI
 
 # Sampling positions held at a time: 50 MB.
 _POSITIONS = 1 << 22
+# And as many as stay in a processor's cache until they are sampled.
+_SLAB = 1 << 18
 _PATIENT_TO_TENSOR = np.array([[1.0, 0, 0], [0, 0, -1], [0, 1, 0]])
 """(x, y, z) = (left, posterior, up) to grid_sample's (x, y, z) = (column, row, depth)."""
 
@@ -28,21 +30,63 @@ def view_from(
     camera_to_patient: npt.NDArray[np.float64],
     shape: tuple[int, int, int] | None = None,
     shift: tuple[float, float, float] = (0.0, 0.0, 0.0),
+    content: torch.Tensor | None = None,
 ) -> torch.Tensor:
     """A (D, H, W) volume resampled into the axes of an orthographic camera; air outside the cube.
 
     The result is a cube of edge 1 like the volume, so what turns out of it is lost: `opacity_from` loses
     nothing along a ray. ``camera_to_patient``: (3, 3), a rotation or, in training, one with stretch and
     scale. ``shape``: the result's (depth, row, column), by default the volume's own. ``shift``: (column, row,
-    depth) in half cube edges.
+    depth) in half cube edges. ``content``: the box that holds all matter, as `content_of` tells it: what is
+    outside need not be looked up.
 
     Journey: camera cell -> camera -1..1 -> patient -1..1 -> volume cell, in grid_sample's (column, row,
     depth).
     """
-    matrix = tensor_matrix(camera_to_patient).to(density.device)
-    theta = torch.cat([matrix, torch.tensor(shift, device=density.device)[:, None]], dim=1)[None]
-    grid = functional.affine_grid(theta, [1, 1, *(shape or density.shape)], align_corners=False)
-    return functional.grid_sample(density[None, None], grid.to(density.dtype), align_corners=False)[0, 0]
+    matrix, offset = tensor_matrix(camera_to_patient), torch.tensor(shift)
+    sides = shape or tuple(density.shape)
+    axes = [centres(count) for count in sides[::-1]]
+    spans = [slice(0, count) for count in sides[::-1]]
+    if content is not None:
+        corners = torch.linalg.solve(matrix, (torch.cartesian_prod(*content.T) - offset).T)
+        spans = [_span(*one) for one in zip(axes, corners, strict=True)]
+    matrix, offset = matrix.to(density), offset.to(density)
+    columns, rows, depths = (axis[span].to(density) for axis, span in zip(axes, spans, strict=True))
+    film = columns[:, None] * matrix[:, 0] + (rows[:, None] * matrix[:, 1])[:, None] + offset
+    seen = density.new_zeros(sides)
+    inside = seen[tuple(spans[::-1])]
+    at_once = max(1, _SLAB // film[..., 0].numel())
+    for first in range(0, len(depths), at_once):
+        part = slice(first, first + at_once)
+        grid = (film + depths[part, None, None, None] * matrix[:, 2])[None]
+        inside[part] = functional.grid_sample(density[None, None], grid, align_corners=False)[0, 0]
+    return seen
+
+
+def _span(places: torch.Tensor, reached: torch.Tensor) -> slice:
+    """The (N,) places, in order, that lie between the least and the largest that is reached; one at least."""
+    first = int(torch.searchsorted(places, reached.min()))
+    last = int(torch.searchsorted(places, reached.max(), right=True))
+    first = min(first, len(places) - 1)
+    return slice(first, max(last, first + 1))
+
+
+def content_of(density: torch.Tensor) -> torch.Tensor:
+    """(2, 3) the box of a (D, H, W) volume's matter, low and high (column, row, depth) in -1..1 of the cube,
+    a cell wider on every side, as far as interpolation reaches; the whole cube where there is none."""
+    box = torch.tensor([[-1.0] * 3, [1.0] * 3])
+    for axis, others in enumerate(((0, 1), (0, 2), (1, 2))):
+        filled = density.amax(dim=others).nonzero()
+        if len(filled):
+            count = density.shape[2 - axis]
+            box[0, axis] = 2 * (float(filled[0]) - 0.5) / count - 1
+            box[1, axis] = 2 * (float(filled[-1]) + 1.5) / count - 1
+    return box
+
+
+def centres(count: int) -> torch.Tensor:
+    """(count,) the cells' centres on an axis of -1..1."""
+    return (torch.arange(count) + 0.5) * (2 / count) - 1
 
 
 def opacity_from(
@@ -70,9 +114,9 @@ def opacity_from(
     box = torch.tensor(edges[::-1], dtype=torch.float32, device=density.device)
     turn = tensor_matrix(camera_to_patient).to(density.device).T / box
     # Half edges from the cube's centre: -1..1 on the film, -reach..reach along the ray.
-    film = (torch.arange(side, device=density.device) + 0.5) * (2 / side) - 1
+    film = centres(side).to(density.device)
     row, column = torch.meshgrid(film, film, indexing="ij")
-    depths = (torch.arange(steps, device=density.device) + 0.5) * (2 * reach / steps) - reach
+    depths = reach * centres(steps).to(density.device)
     total = torch.zeros_like(row)
     at_once = max(1, _POSITIONS // side**2)
     for first in range(0, steps, at_once):
