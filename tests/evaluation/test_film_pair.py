@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from xrayview.dataset.specimens import Specimen
 from xrayview.errors import UnusableInput, UnusableOption, UnwritableTarget
 from xrayview.evaluation import film_pair, film_pair_methods
 from xrayview.evaluation.bank import make_bank
-from xrayview.evaluation.film_pair import FILES, fit, main, scored, table, write
+from xrayview.evaluation.film_pair import FILES, fit, main, scored, shown_by_both, table, write
 from xrayview.evaluation.film_pair_alignment import Alignment, Bounds, aligned, laid, laid_volume
 from xrayview.evaluation.film_pair_films import SIZE, Picture, read_frontal, read_lateral
 from xrayview.evaluation.film_pair_methods import extrusion, front_of
@@ -105,6 +106,20 @@ def test_the_true_volume_is_right_and_extrusion_is_not() -> None:
     assert flat.shown.correlation < truth.shown.correlation - 0.1
     assert truth.flipped.correlation < truth.shown.correlation - 0.005
     assert flat.flipped.correlation == pytest.approx(flat.shown.correlation, abs=0.02)
+
+
+def test_rows_that_the_lateral_film_does_not_show_are_not_shared(tmp_path: Path) -> None:
+    depth = optical_depth(from_side("right"))
+    depth[:24] = 0.0
+    lateral = read_lateral(write_film(tmp_path, "lateral", depth, "A"))
+    content = lateral.prepared.content.copy()
+    content[: len(content) // 4] = False
+    cut = replace(lateral, prepared=replace(lateral.prepared, content=content))
+    here = Alignment(0.0, 0.0, 0.0, 1.0)
+    both = shown_by_both(cut, [here])
+    assert not both[:31].any() and both[33:96].all(), "the upper quarter is not there"
+    lower = shown_by_both(cut, [here, Alignment(0.0, 0.1, 0.0, 1.0)])
+    assert not lower[:43].any() and lower[47:96].all(), "and as much less as any method lies lower"
 
 
 def test_a_factor_costs_nothing_and_another_scale_does() -> None:

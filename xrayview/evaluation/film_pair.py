@@ -16,9 +16,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ from xrayview.evaluation.film_pair_sheet import write_sheet
 from xrayview.evaluation.report import NAMES
 from xrayview.files import check_target, new_file
 from xrayview.jobs import Job, Progress
+from xrayview.network.inference import reduced
 from xrayview.network.weights import Weights, load_weights
 from xrayview.resources import resource
 from xrayview.xray.polygon import Polygon, parsed_polygon
@@ -68,10 +70,12 @@ class Fit:
 
 @dataclass(frozen=True, eq=False)
 class Score:
-    """Both answers of one method: as the program shows it, and flipped in depth."""
+    """Both answers of one method: as the program shows it, and flipped in depth; ``shared``: the correlation
+    of the first over the rows of the outline that both films show."""
 
     shown: Fit
     flipped: Fit
+    shared: float = math.nan
 
 
 def fit(picture: Picture, film: Picture, inside: Region, scale: float) -> Fit:
@@ -103,19 +107,33 @@ def study(
     for number, (name, density) in enumerate(volumes.items()):
         yield Progress(f"aligning {ALL_NAMES.get(name, name)}", number / len(volumes))
         scores[name] = scored(density, lateral.side, film, inside, lateral.edge / frontal.edge)
+    shared = inside & shown_by_both(lateral, [score.shown.alignment for score in scores.values()])
+    scores = {
+        name: replace(score, shared=correlation(score.shown.picture, film, shared))
+        for name, score in scores.items()
+    }
     return dict(sorted(scores.items(), key=lambda item: -item[1].shown.correlation))
+
+
+def shown_by_both(lateral: Film, alignments: Sequence[Alignment]) -> Region:
+    """(SIZE, SIZE) the part of the frontal film whose rows the lateral one shows too, wherever of these a
+    volume of it is laid."""
+    rows = reduced(lateral.prepared.content.astype(np.float32), SIZE).max(axis=1, keepdims=True) > 0.5
+    field = np.repeat(rows.astype(np.float32), SIZE, axis=1)
+    shown: Region = np.min([laid(field, one, SIZE) for one in alignments], axis=0) > 0.5
+    return shown
 
 
 def table(scores: dict[str, Score]) -> str:
     """A line for each method."""
     lines = [
         "correlation inside the outline; where the picture lies: shift in edges of the film, degrees, scale",
-        f"{'':28}{'depth':>8}{'opacity':>9}{'flipped':>9}{'across':>9}{'down':>8}{'turn':>7}{'scale':>7}",
+        f"{'':28}{'depth':>8}{'shared':>8}{'opacity':>9}{'flipped':>9}{'across':>9}{'down':>8}{'turn':>7}{'scale':>7}",
     ]
     for name, score in scores.items():
         at = score.shown.alignment
         lines.append(
-            f"{ALL_NAMES.get(name, name):28}{score.shown.correlation:8.3f}"
+            f"{ALL_NAMES.get(name, name):28}{score.shown.correlation:8.3f}{score.shared:8.3f}"
             f"{score.shown.opacity_correlation:9.3f}{score.flipped.correlation:9.3f}"
             f"{at.across:9.3f}{at.down:8.3f}{at.degrees:7.1f}{at.scale:7.3f}"
         )
@@ -139,7 +157,7 @@ def write(
         "scale_by_distances": lateral.edge / frontal.edge,
         "size": SIZE,
         "methods": {
-            name: {"shown": score.shown.to_json(), "flipped": score.flipped.to_json()}
+            name: {"shown": score.shown.to_json(), "flipped": score.flipped.to_json(), "shared": score.shared}
             for name, score in scores.items()
         },
     }
