@@ -188,14 +188,14 @@ def test_too_little_memory_is_said_in_plain_words(tmp_path, monkeypatch):
 def test_weights_of_another_network_to_start_from_are_refused_before_the_run_begins(tmp_path):
     first = jobs.run(a_training(tmp_path / "a", TrainingConfig(size=32, steps=1, batch=1, device="cpu")))
     for other in (
-        TrainingConfig(size=64),
+        TrainingConfig(size=128),
         TrainingConfig(size=32, network="henzler2018"),
         TrainingConfig(size=32, network="compact"),
     ):
         with pytest.raises(UnusableInput, match=r"weights\.safetensors: these weights are of") as told:
             jobs.run(a_training(tmp_path / "b", other, start_from=first))
         assert "of --network consistent --size 32, not of" in told.value.message
-        assert told.value.hint.startswith("choose the network and the size")
+        assert told.value.hint.startswith("choose the network that they are of, at their size or twice it")
     assert not (tmp_path / "b").exists()
 
 

@@ -130,6 +130,11 @@ def test_weights_to_start_from_are_started_from_and_stay_named(scans, tmp_path):
     second = jobs.run(train(scans, tmp_path / "b", gentle, start_from=parent))
     before, after = (one.network.state_dict()["stem.weight"] for one in (first, load_weights(second)))
     assert torch.allclose(before, after, atol=1e-3)
+    finer = replace(gentle, size=64)
+    grown = load_weights(jobs.run(train(scans, tmp_path / "c", finer, start_from=parent)))
+    assert grown.header.options["depth"] == 64
+    coarse, fine = (one.network.state_dict()["last.1.bias"] for one in (first, grown))
+    assert torch.allclose(coarse.repeat_interleave(2), fine, atol=1e-3), "from coarse to fine"
     jobs.run(train(scans, tmp_path / "b", replace(gentle, steps=2), resume=True))
     resumed = load_weights(second).header
     assert resumed.training["steps"] == 2

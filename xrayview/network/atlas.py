@@ -15,8 +15,8 @@ HEADS = 12
 HEAD_SIDE = 32
 """Edge of the mean heads: finer ones would be blurred by what pose and bend leave over."""
 
-POSE_FEATURES = 24
-"""Channels at the smallest map that the pose is told from."""
+POSE_FEATURES, POSE_SIDE = 24, 8
+"""Channels, and rows and columns, of the map that the pose is told from: the smallest one, or its means."""
 
 BEND = 0.1
 """Half cube edges by which the mean head is shifted where the network says 1."""
@@ -47,7 +47,7 @@ class Atlas(Consistent):
             nn.SiLU(),
             nn.Conv2d(deep, POSE_FEATURES, 1),
             nn.Flatten(),
-            nn.Linear(POSE_FEATURES * (depth // 8) ** 2, 96),
+            nn.Linear(POSE_FEATURES * POSE_SIDE**2, 96),
             nn.SiLU(),
             nn.Linear(96, 18),
         )
@@ -76,7 +76,7 @@ class Atlas(Consistent):
         """The logits, and the pose (N, 3, 4): from the camera's axes to the anatomical frame, in (column,
         row, depth) of -1..1."""
         *skips, features = self.encoded(opacity)
-        pose = pose_of(self.placing(features).float())
+        pose = pose_of(self.placing(functional.adaptive_avg_pool2d(features, POSE_SIDE)).float())
         heads = self._mixed(features)
         seen = functional.avg_pool3d(_seen(heads, pose, None, self.depth // 2), 2)
         for level, (step, hint) in enumerate(zip(self.decoder, self.hints, strict=True)):

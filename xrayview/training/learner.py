@@ -16,6 +16,7 @@ from torch import nn
 from xrayview.dataset.views import Batch
 from xrayview.errors import UnusableInput
 from xrayview.network.atlas import Atlas
+from xrayview.network.growing import grown
 from xrayview.network.weights import Network, Weights, build, load_weights
 from xrayview.training.config import NETWORKS, TrainingConfig
 from xrayview.training.losses import material_loss, pose_loss, surface_loss, voxel_loss
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from accelerate import Accelerator
 
 WARM_UP_STEPS = 100
-_WHOLE = {"width": 1.0, "blocks": 2}
+_WHOLE = {"width": 1.0, "blocks": 2, "groups": 8}
 """Options that older weights files do not name."""
 
 RETREAT_RATE = 0.5
@@ -56,7 +57,7 @@ class Learner:
         if heads is not None and isinstance(network, Atlas):
             network.begin_with(heads)
         if parent is not None:
-            take_over(network, parent)
+            network.load_state_dict(grown(parent.network.state_dict(), network.state_dict()))
         for module in network.modules():
             if isinstance(module, nn.Conv2d):
                 module.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
@@ -148,30 +149,20 @@ class Learner:
 def parent_weights(path: Path, config: TrainingConfig) -> Weights:
     """The weights to begin with; `UnusableInput` where they are of another network than the recipe's.
 
-    `lifted` and `atlas` begin with those of `consistent` too: they are its 2D path, and what these two add to
-    it changes little at first.
+    They may be of half the size: from coarse to fine. `lifted` and `atlas` begin with those of `consistent`
+    too: they are its 2D path, and what these two add to it changes little at first.
     """
     weights = load_weights(path)
     theirs = weights.header.architecture, {**_WHOLE, **weights.header.options}
     wanted, options = config.architecture
     known = {wanted, "consistent"} if wanted in ("lifted", "atlas") else {wanted}
-    if theirs[0] not in known or theirs[1] != {**_WHOLE, **options}:
+    fitting = ({**_WHOLE, **options, "depth": depth} for depth in (config.size, config.size // 2))
+    if theirs[0] not in known or theirs[1] not in fitting:
         raise UnusableInput(
             f"{path}: these weights are of {_in_words(*theirs)}, not of {_in_words(wanted, options)}",
-            "choose the network and the size that they are of, or begin with other weights",
+            "choose the network that they are of, at their size or twice it, or begin with other weights",
         )
     return weights
-
-
-def take_over(network: nn.Module, parent: Weights) -> None:
-    """Set the network's tensors to the parent's of the same names; those of one only stay what they are."""
-    known = network.state_dict()
-    theirs = {
-        name: one
-        for name, one in parent.network.state_dict().items()
-        if name in known and one.shape == known[name].shape
-    }
-    network.load_state_dict({**known, **theirs})
 
 
 def _in_words(architecture: str, options: Mapping[str, Any]) -> str:
