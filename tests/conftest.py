@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from pathlib import Path
 
 import pytest
 
@@ -39,3 +40,19 @@ def scans(tmp_path_factory):
         writer.writerows(vars(row) for row in rows)
     yield folder
     patch.undo()
+
+
+@pytest.fixture(scope="session")
+def members(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Weights of two networks for 32^3 that have learned nothing."""
+    import torch
+
+    from xrayview.network.weights import WeightsHeader, build, save_weights
+
+    paths, options = [], {"depth": 16, "width": 0.5}
+    for seed in (1, 2):
+        torch.manual_seed(seed)
+        path = tmp_path_factory.mktemp("weights") / f"member{seed}.safetensors"
+        save_weights(path, build("consistent", options).state_dict(), WeightsHeader("consistent", options))
+        paths.append(path)
+    return paths

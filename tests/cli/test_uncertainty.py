@@ -20,23 +20,6 @@ from xrayview.xray.writing import write_radiograph_png
 Report = Callable[..., dict[str, Any]]
 
 
-@pytest.fixture(scope="module")
-def members(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """Two networks for 32^3 that have learned nothing."""
-    import torch
-
-    from xrayview.network.weights import WeightsHeader, build, save_weights
-
-    paths = []
-    for seed in (1, 2):
-        torch.manual_seed(seed)
-        path = tmp_path_factory.mktemp("weights") / f"member{seed}.safetensors"
-        options = {"depth": 16, "width": 0.5}
-        save_weights(path, build("consistent", options).state_dict(), WeightsHeader("consistent", options))
-        paths.append(path)
-    return paths
-
-
 @pytest.fixture
 def film(tmp_path: Path) -> Path:
     """A disc that is denser to the left, 64 x 64, 2 mm a pixel."""

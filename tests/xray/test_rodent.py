@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from xrayview.evaluation.tones import CURVES, film_of
+from xrayview.evaluation.studies.tones import CURVES, film_of
 from xrayview.network.inference import reduced
 from xrayview.resources import resource
 from xrayview.xray.preparing import prepare

@@ -29,8 +29,8 @@ MEANING = (
 
 @dataclass(frozen=True)
 class Tested:
-    """A report of xrayview.evaluation.coverage on these ``networks`` (their SHA-256): density is within
-    ``factor`` spreads and ``floor`` of the guess in `SHARE` of the voxels of matter."""
+    """A report of xrayview.evaluation.studies.coverage on these ``networks`` (their SHA-256): density is
+    within ``factor`` spreads and ``floor`` of the guess in `SHARE` of the voxels of matter."""
 
     networks: frozenset[str]
     factor: float
@@ -91,7 +91,7 @@ def read(path: Path) -> Tested:
         raise UnusableInput(f"{path}: cannot be read ({trouble.strerror})", "check the name") from None
     except (ValueError, KeyError, TypeError, AttributeError, StopIteration):
         raise UnusableInput(
-            f"{path}: no report on coverage", "give a coverage.json of xrayview.evaluation.coverage"
+            f"{path}: no report on coverage", "give a coverage.json of xrayview.evaluation.studies.coverage"
         ) from None
 
 

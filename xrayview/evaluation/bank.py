@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -11,6 +12,7 @@ import numpy.typing as npt
 import torch
 from torch.nn import functional
 
+from xrayview.dataset.collection import cache_folder
 from xrayview.dataset.specimens import Specimen
 from xrayview.dataset.views import ViewSampler, plain_draw
 from xrayview.files import new_file
@@ -23,6 +25,9 @@ VIEWS = 100
 """Views of each training individual, by the law of the evaluation; each counts mirrored as well."""
 
 BANK_SEED = 7
+SIZE = 64
+"""Edge of the volumes whose mean is kept."""
+
 FILM_SIDE = 128
 COARSE_SIDE = 32
 """Edge of the volumes that are kept; finer ones are made again of the specimens."""
@@ -103,6 +108,13 @@ class Bank:
         ]
         straight, mirrored = torch.cat(parts, dim=1).chunk(2)
         return torch.cat([straight, mirrored], dim=1)
+
+
+def kept_bank(training: Sequence[Specimen]) -> Job[Bank]:
+    """The bank of the training individuals at `SIZE`, made once and kept in the cache under what they are."""
+    facts = [(one.entry.name, int(one.density.sum(dtype=np.int64))) for one in training]
+    name = hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
+    return (yield from make_bank(training, SIZE, cache_folder() / f"views-{name}.npz"))
 
 
 def make_bank(specimens: Sequence[Specimen], size: int, kept: Path | None, views: int = VIEWS) -> Job[Bank]:

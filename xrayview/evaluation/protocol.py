@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
-
-from xrayview.dataset.collection import cache_folder, collect
+from xrayview.dataset.collection import collect
 from xrayview.dataset.specimens import Specimen
 from xrayview.dataset.views import ViewSampler
 from xrayview.errors import UnusableOption
-from xrayview.evaluation.bank import make_bank
+from xrayview.evaluation.bank import kept_bank
 from xrayview.evaluation.baselines import Baselines
 from xrayview.evaluation.cases import CLINICAL, Case, case_of, clinical_views
 from xrayview.evaluation.contest import Contest
@@ -49,7 +46,7 @@ def evaluate(
         raise UnusableOption(f"--views {views} is not possible", "choose 1 or more")
     training = yield from collect(source, ("train",))
     held_out = yield from collect(source, (split,))
-    bank = yield from make_bank(training, 64, cache_folder() / f"views-{_name_of(training)}.npz")
+    bank = yield from kept_bank(training)
     networks = Networks(dict(zip(keys_of(weights), weights, strict=True)), choose_device(device))
     contest = Contest(bank, Baselines(bank, training, size), networks)
     sampler = ViewSampler(held_out, size)
@@ -103,8 +100,3 @@ def _of_median_error(
     method = next((key for key in ("ours", *networks) if key in networks), "nearest")
     who = seeded.median_individual(row, method)
     return next(number for number, one in enumerate(held_out) if one.entry.name == who)
-
-
-def _name_of(specimens: Sequence[Specimen]) -> str:
-    facts = [(one.entry.name, int(one.density.sum(dtype=np.int64))) for one in specimens]
-    return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]

@@ -3,8 +3,8 @@
 Both are seen whatever the film's tone. Ranks do not change with it, and a mouse's ranks change more from one
 part of the head to the next; and most of its head stays well below its bone under any of the usual curves.
 
-On simulated films under the ten tone curves of `xrayview.evaluation.tones`, from the front, the side and
-anywhere, 84 % of those of 14 mice were known (56 % of those from the front) and 1 % of those of 14 people
+On simulated films under the ten tone curves of `xrayview.evaluation.studies.tones`, from the front, the side
+and anywhere, 84 % of those of 14 mice were known (56 % of those from the front) and 1 % of those of 14 people
 taken for a mouse's. Of individuals that had no part in choosing the two limits, 3 mice and 5 people: 88 %
 (67 %) and 0.7 %.
 """

@@ -16,9 +16,9 @@ straight part of its characteristic curve D = D_0 + G log10(E) (Hurter and Driff
 is proportional to the rays' transparency alpha, so v = v_air alpha^-G and alpha = (v_air / v)^(1/G). Film
 gradient G and exposure are unknown, so k = 1/G is set by the dense anchor.
 
-Why so. `python -m xrayview.evaluation.tones` draws the tune heads, from the front and the side, through tone
-curves of ten kinds, and compares the bundled network's volume with the true one (L2, 64^3; from the true
-opacity .0497 for 5 people, .0218 for 3 mice):
+Why so. `python -m xrayview.evaluation.studies.tones` draws the tune heads, from the front and the side,
+through tone curves of ten kinds, and compares the bundled network's volume with the true one (L2, 64^3; from
+the true opacity .0497 for 5 people, .0218 for 3 mice):
 
     people                  auto  linear  gamma:0.5  attenuation:1   film  matched
     opacity                .0563   .0546      .0688          .0853  .1064    .0563

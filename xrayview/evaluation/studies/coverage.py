@@ -1,6 +1,6 @@
 """Whether a spread of guesses covers the error: bands from the tuning heads, their coverage on others.
 
-    python -m xrayview.evaluation.coverage PACK [--weights FILE ...] -o FOLDER [--views N] [--individuals N]
+    python -m xrayview.evaluation.studies.coverage PACK -o FOLDER [--weights FILE ...] [--views N]
 
 lets every network guess from simulated films of the ``tune`` heads and from their mirror images, and finds
 the bands round the mean of the guesses, so many standard deviations of the guesses and a floor wide, that
@@ -24,9 +24,18 @@ from xrayview.dataset.collection import collect
 from xrayview.dataset.density import is_mask
 from xrayview.dataset.specimens import Specimen
 from xrayview.dataset.views import ViewSampler
-from xrayview.evaluation.calibration import Tally, tally
 from xrayview.evaluation.cases import Case, case_of
-from xrayview.evaluation.coverage_report import BANDS, FILES, SHARES, SPLITS, Coverage, Tallies, table, write
+from xrayview.evaluation.studies.calibration import Tally, tally
+from xrayview.evaluation.studies.coverage_report import (
+    BANDS,
+    FILES,
+    SHARES,
+    SPLITS,
+    Coverage,
+    Tallies,
+    table,
+    write,
+)
 from xrayview.files import check_target
 from xrayview.jobs import Job, Progress
 from xrayview.network.devices import choose_device
@@ -101,7 +110,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Print the table and write the folder; what is being done goes to the standard error."""
     about = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(
-        "xrayview.evaluation.coverage", description=__doc__, formatter_class=about
+        "xrayview.evaluation.studies.coverage", description=__doc__, formatter_class=about
     )
     parser.add_argument("source", type=Path, help="a pack or a folder of scans")
     parser.add_argument(

@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from xrayview.errors import UnusableInput
-from xrayview.evaluation.sharpness import Row, best_of, sharpen, table
+from xrayview.evaluation.studies.sharpness import Row, best_of, sharpen, table
 from xrayview.network.weights import Weights, WeightsHeader, build, load_weights, save_weights
 
 

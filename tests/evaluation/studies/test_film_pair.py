@@ -17,12 +17,13 @@ from xrayview.dataset.manifest import Entry
 from xrayview.dataset.phantoms import procedural_head
 from xrayview.dataset.specimens import Specimen
 from xrayview.errors import UnusableInput, UnusableOption, UnwritableTarget
-from xrayview.evaluation import film_pair, film_pair_methods
+from xrayview.evaluation import bank
 from xrayview.evaluation.bank import make_bank
-from xrayview.evaluation.film_pair import FILES, fit, main, scored, shown_by_both, table, write
-from xrayview.evaluation.film_pair_alignment import Alignment, Bounds, aligned, laid, laid_volume
-from xrayview.evaluation.film_pair_films import SIZE, Picture, read_frontal, read_lateral
-from xrayview.evaluation.film_pair_methods import extrusion, front_of
+from xrayview.evaluation.studies import film_pair
+from xrayview.evaluation.studies.film_pair import FILES, fit, main, scored, shown_by_both, table, write
+from xrayview.evaluation.studies.film_pair_alignment import Alignment, Bounds, aligned, laid, laid_volume
+from xrayview.evaluation.studies.film_pair_films import SIZE, Picture, read_frontal, read_lateral
+from xrayview.evaluation.studies.film_pair_methods import extrusion, front_of
 from xrayview.projection.beer_lambert import opacity, optical_depth
 from xrayview.projection.rays import view_from
 from xrayview.projection.views import camera_from_angles
@@ -205,7 +206,7 @@ def test_the_command_judges_every_method(
 
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setattr(film_pair, "collect", two_heads)
-    monkeypatch.setattr(film_pair_methods, "make_bank", partial(make_bank, views=2))
+    monkeypatch.setattr(bank, "make_bank", partial(make_bank, views=2))
     weights = str(resource("weights/atlas.safetensors"))
     words = [str(lateral), str(frontal), "--outline", "60,20 200,20 200,236 60,236", "--pack", "none"]
     main([*words, "--weights", weights, "-o", str(tmp_path / "out")])

@@ -1,6 +1,6 @@
 """What a second film says: the volume made of a lateral film, seen from the front, against the PA film.
 
-    python -m xrayview.evaluation.film_pair LATERAL PA --outline 'x,y x,y …' --pack PACK -o FOLDER
+    python -m xrayview.evaluation.studies.film_pair LATERAL PA --outline 'x,y x,y …' --pack PACK -o FOLDER
 
 Both films are prepared as any film is. Each method's volume of the lateral film is x-rayed from the front and
 laid on the PA film by one and the same search: a shift of up to a quarter of the film's edge, a turn of up to
@@ -28,11 +28,18 @@ import numpy as np
 from xrayview import jobs
 from xrayview.dataset.collection import collect
 from xrayview.errors import UnusableOption
-from xrayview.evaluation.film_pair_alignment import Alignment, Bounds, Region, aligned, correlation, laid
-from xrayview.evaluation.film_pair_films import SIZE, Film, Picture, read_frontal, read_lateral
-from xrayview.evaluation.film_pair_methods import Density, front_of, volumes_of
-from xrayview.evaluation.film_pair_sheet import write_sheet
 from xrayview.evaluation.report import NAMES
+from xrayview.evaluation.studies.film_pair_alignment import (
+    Alignment,
+    Bounds,
+    Region,
+    aligned,
+    correlation,
+    laid,
+)
+from xrayview.evaluation.studies.film_pair_films import SIZE, Film, Picture, read_frontal, read_lateral
+from xrayview.evaluation.studies.film_pair_methods import Density, front_of, volumes_of
+from xrayview.evaluation.studies.film_pair_sheet import write_sheet
 from xrayview.files import check_target, new_file
 from xrayview.jobs import Job, Progress
 from xrayview.network.inference import reduced
@@ -181,7 +188,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Print the table and write the folder; what is being done goes to the standard error."""
     about = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(
-        "xrayview.evaluation.film_pair", description=__doc__, formatter_class=about
+        "xrayview.evaluation.studies.film_pair", description=__doc__, formatter_class=about
     )
     parser.add_argument("lateral", type=Path, metavar="LATERAL", help="the film that becomes a volume")
     parser.add_argument("frontal", type=Path, metavar="PA", help="the film that judges it")

@@ -8,17 +8,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
 
 from xrayview import jobs
 from xrayview.dataset.manifest import Entry
 from xrayview.dataset.phantoms import procedural_head
 from xrayview.dataset.specimens import Specimen
 from xrayview.errors import UnwritableTarget
-from xrayview.evaluation import coverage
-from xrayview.evaluation.coverage import main, study
-from xrayview.evaluation.coverage_report import ALL, FILES, SHARES, Coverage, table
-from xrayview.network.weights import Weights, WeightsHeader, build, load_weights, save_weights
+from xrayview.evaluation.studies import coverage
+from xrayview.evaluation.studies.coverage import main, study
+from xrayview.evaluation.studies.coverage_report import ALL, FILES, SHARES, Coverage, table
+from xrayview.network.weights import Weights, load_weights
 
 
 def a_specimen(name: str, group: str, split: str, seed: int, values: str = "int16 HU") -> Specimen:
@@ -47,19 +46,6 @@ def _a_pack_of_them(monkeypatch: pytest.MonkeyPatch, heads: list[Specimen]) -> N
         return [one for one in heads if one.entry.split in splits]
 
     monkeypatch.setattr(coverage, "collect", of_split)
-
-
-@pytest.fixture(scope="module")
-def members(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """Two networks for 32^3 that have learned nothing."""
-    paths = []
-    for seed in (1, 2):
-        torch.manual_seed(seed)
-        path = tmp_path_factory.mktemp("weights") / f"member{seed}.safetensors"
-        options = {"depth": 16, "width": 0.5}
-        save_weights(path, build("consistent", options).state_dict(), WeightsHeader("consistent", options))
-        paths.append(path)
-    return paths
 
 
 def found_by(weights: Sequence[Weights], views: int = 1, individuals: int | None = None) -> Coverage:

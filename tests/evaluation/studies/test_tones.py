@@ -9,8 +9,18 @@ from xrayview import jobs
 from xrayview.dataset.manifest import Entry
 from xrayview.dataset.phantoms import procedural_head
 from xrayview.dataset.specimens import Specimen
-from xrayview.evaluation import tones
-from xrayview.evaluation.tones import CURVES, LAWS, TRUTH, errors_of, film_of, main, prepared_by, study, table
+from xrayview.evaluation.studies import tones
+from xrayview.evaluation.studies.tones import (
+    CURVES,
+    LAWS,
+    TRUTH,
+    errors_of,
+    film_of,
+    main,
+    prepared_by,
+    study,
+    table,
+)
 from xrayview.network.weights import load_weights
 from xrayview.pipeline import BUNDLED
 from xrayview.resources import resource

@@ -10,7 +10,6 @@ depth fits it as well, and its x-ray from the front is the mirrored one. Both ar
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 
 import numpy as np
@@ -18,14 +17,13 @@ import numpy.typing as npt
 import torch
 from torch.nn import functional
 
-from xrayview.dataset.collection import cache_folder
 from xrayview.dataset.specimens import Specimen
 from xrayview.errors import UnusableInput
-from xrayview.evaluation.bank import FILM_SIDE, Bank, make_bank
+from xrayview.evaluation.bank import FILM_SIDE, kept_bank
 from xrayview.evaluation.baselines import Baselines
-from xrayview.evaluation.film_pair_alignment import Bounds, aligned, laid_volume
-from xrayview.evaluation.film_pair_films import SIZE, Film, Picture
 from xrayview.evaluation.protocol import keys_of
+from xrayview.evaluation.studies.film_pair_alignment import Bounds, aligned, laid_volume
+from xrayview.evaluation.studies.film_pair_films import SIZE, Film, Picture
 from xrayview.fusion.fused import fuse
 from xrayview.jobs import Job, Progress
 from xrayview.network.inference import reduced
@@ -44,9 +42,6 @@ GROUP = "human"
 
 MEAN_BOUNDS = Bounds(scale=1.0, tolerance=0.6, shift=0.3)
 """How far the mean head may be moved and scaled to fit the lateral film: its own scale says nothing."""
-
-BANK_SIZE = 64
-"""Edge of the bank's volumes, as the evaluation keeps it."""
 
 
 def front_of(density: Density, side: SeenFrom) -> Picture:
@@ -72,7 +67,7 @@ def volumes_of(
     found["extrusion"] = extrusion(opacity, lateral.prepared.quantisation)
     yield Progress("fitting the mean head")
     found["mean"] = mean_on(lateral, training)
-    bank = yield from _bank(training)
+    bank = yield from kept_bank(training)
     yield Progress("searching the nearest neighbour")
     nearest = bank.nearest(torch.from_numpy(reduced(lateral.prepared.opacity, FILM_SIDE)))
     volume = Baselines(bank, training, SIZE).volume_at(nearest).contiguous().numpy()
@@ -109,13 +104,6 @@ def mean_on(lateral: Film, training: Sequence[Specimen]) -> Density:
     rays = np.asarray(optical_depth(torch.from_numpy(density)).numpy())
     content = reduced(lateral.prepared.content.astype(np.float32), SIZE) > 0.5
     return laid_volume(density, aligned(rays, lateral.optical_depth(), content, MEAN_BOUNDS))
-
-
-def _bank(training: Sequence[Specimen]) -> Job[Bank]:
-    """The training views, kept where the evaluation keeps them."""
-    facts = [(one.entry.name, int(one.density.sum(dtype=np.int64))) for one in training]
-    name = hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
-    return (yield from make_bank(training, BANK_SIZE, cache_folder() / f"views-{name}.npz"))
 
 
 def _sized(density: Density) -> Density:

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from xrayview.evaluation.film_pair_alignment import Region
-from xrayview.evaluation.film_pair_films import Picture
+from xrayview.evaluation.studies.film_pair_alignment import Region
+from xrayview.evaluation.studies.film_pair_films import Picture
 from xrayview.files import new_file
 
 _TILE = 320

@@ -1,6 +1,6 @@
 """Which law of tone comes nearest to the truth: simulated films of held-back heads under tones of all kinds.
 
-    python -m xrayview.evaluation.tones SOURCE [--views front] [--curves opacity attenuation ...]
+    python -m xrayview.evaluation.studies.tones SOURCE [--views front] [--curves opacity attenuation ...]
 
 draws the ``tune`` heads of a folder of scans or a pack, from the front and the side, through every curve of
 `CURVES`, prepares each film by every law of `LAWS` as any picture file is prepared, and prints the error of
@@ -183,7 +183,9 @@ def study(
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print the table of every group; what is being done goes to the standard error."""
     about = argparse.RawDescriptionHelpFormatter
-    parser = argparse.ArgumentParser("xrayview.evaluation.tones", description=__doc__, formatter_class=about)
+    parser = argparse.ArgumentParser(
+        "xrayview.evaluation.studies.tones", description=__doc__, formatter_class=about
+    )
     parser.add_argument("source", type=Path, help="a folder of scans or a pack")
     parser.add_argument("--curves", nargs="+", choices=CURVES, default=list(CURVES), metavar="CURVE")
     parser.add_argument("--views", nargs="+", choices=VIEWS, default=list(VIEWS))

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from xrayview.evaluation.calibration import (
+from xrayview.evaluation.studies.calibration import (
     GREY_STEP,
     MATTER,
     Band,

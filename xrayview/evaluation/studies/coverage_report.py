@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from xrayview.evaluation.calibration import (
+from xrayview.evaluation.studies.calibration import (
     MATTER,
     Band,
     Tally,

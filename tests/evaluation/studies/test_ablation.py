@@ -6,7 +6,7 @@ import time
 
 from xrayview import jobs
 from xrayview.dataset.sources import parse_source, specimens_of
-from xrayview.evaluation.ablation import BASE, CHANGES, Row, ablation, step_seconds, table
+from xrayview.evaluation.studies.ablation import BASE, CHANGES, Row, ablation, step_seconds, table
 from xrayview.training.config import TrainingConfig
 
 RECIPE = TrainingConfig(size=32, batch=1, device="cpu", threads=1)

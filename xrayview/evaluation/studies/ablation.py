@@ -1,6 +1,6 @@
 """The ablation: one part of the recipe changed at a time, each recipe given the same processor time.
 
-    python -m xrayview.evaluation.ablation PACK -o FOLDER [--seconds N] [--size N] [--only NAME ...]
+    python -m xrayview.evaluation.studies.ablation PACK -o FOLDER [--seconds N] [--size N] [--only NAME ...]
 
 Every recipe is trained anew, with as many steps as cost it so many seconds of one processor; what the kept
 weights do on the tuning individuals goes into FOLDER/ablation.md and ablation.json. Runs that are there

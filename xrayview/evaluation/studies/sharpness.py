@@ -1,6 +1,6 @@
 """How sure of itself a network should be: sharper depth shows thin bone, and costs some of the mean error.
 
-    python -m xrayview.evaluation.sharpness PACK --weights FILE -o SHARPENED
+    python -m xrayview.evaluation.studies.sharpness PACK --weights FILE -o SHARPENED
 
 A network that learned by squared error spreads its density over every depth that could be, and thin bone
 falls below its iso-value. Its logits times a factor above 1 (temperature scaling, Guo et al. 2017, the other

@@ -1,0 +1,1 @@
+"""Studies: programs that chose a part of the recipe, or measure what no report of an evaluation tells."""
