@@ -1,10 +1,11 @@
 """The ablation: one part of the recipe changed at a time, each recipe given the same processor time.
 
-    python -m xrayview.evaluation.studies.ablation PACK -o FOLDER [--seconds N] [--size N] [--only NAME ...]
+    python -m xrayview.evaluation.studies.ablation PACK -o FOLDER [--seconds N | --views N] [--only NAME ...]
 
-Every recipe is trained anew, with as many steps as cost it so many seconds of one processor; what the kept
-weights do on the tuning individuals goes into FOLDER/ablation.md and ablation.json. Runs that are there
-already are not made again, so that it can be stopped and gone on with. `val` is never looked at.
+Every recipe is trained anew, with as many steps as cost it so many seconds of one processor, or with so many
+views; what the kept weights do on the tuning individuals goes into FOLDER/ablation.md and ablation.json. Runs
+that are there already are not made again, so that it can be stopped and gone on with. `val` is never looked
+at.
 """
 
 from __future__ import annotations
@@ -65,8 +66,18 @@ CHANGES: dict[str, dict[str, Any]] = {
 }
 """What each row changes of the base recipe."""
 
+SECONDS, VIEWS = "seconds of one processor", "views"
+
 _TIMED_STEPS = 6
 _WARM_STEPS = 2
+
+
+@dataclass(frozen=True)
+class Equal:
+    """What every recipe gets as much of: an ``amount`` of `SECONDS` or of `VIEWS`."""
+
+    amount: float
+    unit: str
 
 
 @dataclass(frozen=True)
@@ -81,21 +92,23 @@ class Row:
 
 
 def ablation(
-    source: str | Path, folder: Path, base: TrainingConfig, seconds: float, names: Sequence[str]
+    source: str | Path, folder: Path, base: TrainingConfig, equal: Equal, names: Sequence[str]
 ) -> Job[list[Row]]:
     """Train and judge the recipes of `CHANGES` with these names; the rows, in their order.
 
-    ``seconds``: of one processor, for each. Raises `UnusableOption` for a source that cannot be learned from.
+    Raises `UnusableOption` for a source that cannot be learned from.
     """
     wanted, rows = parse_source(source), []
-    costs = yield from step_costs(wanted, folder / "costs.json", base, names)
+    costs: dict[str, float] = dict.fromkeys(names, base.batch)
+    if equal.unit == SECONDS:
+        costs = yield from step_costs(wanted, folder / "costs.json", base, names)
     for number, name in enumerate(names):
         config = replace(base, **CHANGES[name])
         run = RunFolder(folder / name.replace(" ", "-").replace(",", ""))
         if not _is_finished(run):
             if run.exists and not run.checkpoint_path.exists():
                 shutil.rmtree(run.path)
-            steps = max(1, round(seconds / costs[name]))
+            steps = max(1, round(equal.amount / costs[name]))
             config = replace(config, steps=steps, minutes=None, validation_views=1, checkpoint_minutes=5)
             yield from train(source, run.path, config, resume=run.checkpoint_path.exists())
         judges = yield from judges_of(wanted, config.size)
@@ -151,12 +164,12 @@ def _judged(name: str, run: RunFolder, judges: Sequence[Specimen], config: Train
     return Row(name, steps, steps * config.batch, parameters, errors)
 
 
-def table(rows: Sequence[Row], seconds: float) -> str:
+def table(rows: Sequence[Row], size: int, equal: Equal) -> str:
     """The rows in Markdown."""
     groups = sorted({group for row in rows for group in row.errors})
     lines = [
-        f"L2 on the tuning individuals as a share of constant extrusion's (4 views each), after {seconds:g} "
-        "seconds of one processor for every recipe.",
+        f"L2 at {size}^3 on the tuning individuals as a share of constant extrusion's (4 views each), after "
+        f"{equal.amount:g} {equal.unit} for every recipe.",
         "",
         f"| recipe | {' | '.join(groups)} | steps | views | parameters |",
         f"|---|{'--:|' * (len(groups) + 3)}",
@@ -174,7 +187,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("source", help="pack, folder of scans, or phantoms:N")
     parser.add_argument("-o", "--output", type=Path, required=True, help="folder of the runs and the table")
-    parser.add_argument("--seconds", type=float, default=600.0, help="of one processor, for each recipe")
+    amount = parser.add_mutually_exclusive_group()
+    amount.add_argument("--seconds", type=float, default=600.0, help="of one processor, for each recipe")
+    amount.add_argument("--views", type=int, help="learned from by each recipe, whatever time they take")
     parser.add_argument("--size", type=int, default=64)
     parser.add_argument("--batch", type=int, default=8)
     parser.add_argument("--device", default="cpu")
@@ -187,16 +202,17 @@ def main() -> None:
         kept = options.output / "costs.json"
         print(jobs.run(step_costs(parse_source(options.source), kept, base, options.only)))
         return
-    job = ablation(options.source, options.output, base, options.seconds, options.only)
+    equal = Equal(options.views, VIEWS) if options.views else Equal(options.seconds, SECONDS)
+    job = ablation(options.source, options.output, base, equal, options.only)
     rows = jobs.run(job, lambda progress: print(progress.stage, flush=True))
-    facts = {"seconds": options.seconds, "rows": [vars(row) for row in rows]}
+    facts = {"size": options.size, "equal": vars(equal), "rows": [vars(row) for row in rows]}
     for name, text in (
-        ("ablation.md", table(rows, options.seconds)),
+        ("ablation.md", table(rows, options.size, equal)),
         ("ablation.json", json.dumps(facts, indent=1)),
     ):
         with new_file(options.output / name, overwrite=True) as temporary:
             temporary.write_text(text, encoding="utf-8")
-    print(table(rows, options.seconds))
+    print(table(rows, options.size, equal))
 
 
 if __name__ == "__main__":
