@@ -1,6 +1,7 @@
 """The protocol's own facts: the truth has no error, and the nearest neighbour finds itself."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from xrayview import jobs
 from xrayview.dataset.collection import collect
 from xrayview.dataset.views import ViewSampler, plain_draw
 from xrayview.errors import UnusableOption
+from xrayview.evaluation import protocol
 from xrayview.evaluation.bank import Place, make_bank
 from xrayview.evaluation.baselines import Baselines
 from xrayview.evaluation.protocol import evaluate
@@ -52,6 +54,31 @@ def evaluation(scans, tmp_path_factory) -> Evaluation:
         save_weights(path, Consistent(depth).state_dict(), WeightsHeader("consistent", {"depth": depth}))
         networks.append(load_weights(path))
     return jobs.run(evaluate(scans, networks, views=2, device="cpu", robustness=1))
+
+
+def test_baselines_search_none_of_a_group_that_nobody_saw(scans, monkeypatch):
+    searched = []
+
+    def heads(source, splits):
+        found = jobs.run(collect(source, splits))
+        for number, one in enumerate(found):
+            group = "human" if splits == ("train",) and number == 0 else "rodent"
+            found[number] = replace(one, entry=replace(one.entry, group=group))
+        return found
+        yield
+
+    def bank_of(training):
+        searched.extend(one.entry.group for one in training)
+        return make_bank(training, 64, None, views=2)
+
+    monkeypatch.setattr(protocol, "collect", heads)
+    monkeypatch.setattr(protocol, "kept_bank", bank_of)
+    found = jobs.run(evaluate(scans, [], views=1, device="cpu", unseen="rodent"))
+    assert searched == ["human"]
+    assert set(found.to_json()["groups"]) == {"rodent"} and found.to_json()["unseen"] == "rodent"
+    assert "Judged on rodent" in table(found)
+    with pytest.raises(UnusableOption, match="--unseen horse"):
+        jobs.run(evaluate(scans, [], views=1, device="cpu", unseen="horse"))
 
 
 METHODS = {

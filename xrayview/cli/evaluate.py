@@ -60,6 +60,12 @@ def add_options(parser: Parser) -> None:
         metavar="N",
         help="on N of the views, films of another tone, with noise and with a frame as well (default: 0)",
     )
+    parser.add_argument(
+        "--unseen",
+        default="",
+        metavar="GROUP",
+        help="judge on this group alone, by baselines that search the others: for weights trained without it",
+    )
     shared.add_device(parser)
     shared.add_overwrite(parser)
     shared.add_json(parser)
@@ -86,6 +92,7 @@ def run(options: Options) -> None:
             int(options.size),
             options.device,
             options.robustness,
+            options.unseen,
         )
     )
     written = [] if options.output is None else write_report(options.output, evaluation, options.overwrite)

@@ -33,12 +33,14 @@ def evaluate(
     size: int = 64,
     device: str = "auto",
     robustness: int = 0,
+    unseen: str = "",
 ) -> Job[Evaluation]:
     """The scores of every network, before and after fusion, and of the baselines on one split of ``source``.
 
     ``source``: a pack or a folder of scans; baselines search its training split. ``size``: edge of the
     compared volumes, 64 or 128; ``views``: seeded views of each individual; ``robustness``: on how many of
-    them the networks are given changed films as well.
+    them the networks are given changed films as well. ``unseen``: a group that the networks did not learn
+    from: it alone is judged, and the baselines search the others.
     """
     if size not in (64, 128):
         raise UnusableOption(f"--size {size} is not possible", "choose 64 or 128")
@@ -46,6 +48,14 @@ def evaluate(
         raise UnusableOption(f"--views {views} is not possible", "choose 1 or more")
     training = yield from collect(source, ("train",))
     held_out = yield from collect(source, (split,))
+    if unseen:
+        training = [one for one in training if one.entry.group != unseen]
+        held_out = [one for one in held_out if one.entry.group == unseen]
+        if not training or not held_out:
+            raise UnusableOption(
+                f"--unseen {unseen}: there must be individuals of it to judge, and others to search",
+                "name one of the manifest's groups, such as human or rodent",
+            )
     bank = yield from kept_bank(training)
     networks = Networks(dict(zip(keys_of(weights), weights, strict=True)), choose_device(device))
     contest = Contest(bank, Baselines(bank, training, size), networks)
@@ -71,7 +81,9 @@ def evaluate(
         specimen = held_out[number]
         case = case_of(sampler, number, specimen, FILM, clinical_views(specimen.entry.name, seed)[FILM])
         pictures[row] = sheet(case, contest.volumes(case))
-    return Evaluation(split, size, views, seed, networks.identity, seeded, clinical, tuple(changed), pictures)
+    return Evaluation(
+        split, size, views, seed, networks.identity, seeded, clinical, tuple(changed), pictures, unseen
+    )
 
 
 def keys_of(weights: Sequence[Weights]) -> list[str]:

@@ -68,6 +68,8 @@ def table(evaluation: Evaluation) -> str:
         "## Clinical views: one frontal and one lateral an individual, each within 10 degrees",
         *_compared(evaluation.clinical),
     ]
+    if evaluation.unseen:
+        lines.insert(2, f"* Judged on {evaluation.unseen}, of which the baselines searched none.")
     if evaluation.changed:
         lines += ["", "## Changed films", *_robustness(evaluation)]
     return "\n".join(lines) + "\n"

@@ -154,7 +154,8 @@ class Evaluation:
 
     ``weights``: name, key and SHA-256 of each file. ``seeded``: on ``views`` seeded views an individual;
     ``clinical``: on a frontal and a lateral one. ``changed``: errors from changed films, where they were
-    asked for. ``pictures``: (height, width, 3) uint8 for each group.
+    asked for. ``pictures``: (height, width, 3) uint8 for each group. ``unseen``: the group that alone is
+    judged and that no baseline searched.
     """
 
     split: str
@@ -166,6 +167,7 @@ class Evaluation:
     clinical: Comparison
     changed: tuple[ChangedFilm, ...] = ()
     pictures: dict[str, npt.NDArray[np.uint8]] = field(default_factory=dict)
+    unseen: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """The whole evaluation for programs but for its pictures; the seeded views are at the top level."""
@@ -174,6 +176,7 @@ class Evaluation:
             "size": self.size,
             "views": self.views,
             "seed": self.seed,
+            "unseen": self.unseen,
             "weights": self.weights,
             **self.seeded.to_json(),
             "clinical": self.clinical.to_json(),
