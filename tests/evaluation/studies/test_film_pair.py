@@ -117,10 +117,10 @@ def test_rows_that_the_lateral_film_does_not_show_are_not_shared(tmp_path: Path)
     content[: len(content) // 4] = False
     cut = replace(lateral, prepared=replace(lateral.prepared, content=content))
     here = Alignment(0.0, 0.0, 0.0, 1.0)
-    both = shown_by_both(cut, [here])
+    both = shown_by_both(cut, here)
     assert not both[:31].any() and both[33:96].all(), "the upper quarter is not there"
-    lower = shown_by_both(cut, [here, Alignment(0.0, 0.1, 0.0, 1.0)])
-    assert not lower[:43].any() and lower[47:96].all(), "and as much less as any method lies lower"
+    lower = shown_by_both(cut, Alignment(0.0, 0.1, 0.0, 1.0))
+    assert not lower[:43].any() and lower[47:96].all(), "and as much less as the volume lies lower"
 
 
 def test_a_factor_costs_nothing_and_another_scale_does() -> None:

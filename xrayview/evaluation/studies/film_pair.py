@@ -114,21 +114,24 @@ def study(
     for number, (name, density) in enumerate(volumes.items()):
         yield Progress(f"aligning {ALL_NAMES.get(name, name)}", number / len(volumes))
         scores[name] = scored(density, lateral.side, film, inside, lateral.edge / frontal.edge)
-    shared = inside & shown_by_both(lateral, [score.shown.alignment for score in scores.values()])
     scores = {
-        name: replace(score, shared=correlation(score.shown.picture, film, shared))
+        name: replace(
+            score,
+            shared=correlation(
+                score.shown.picture, film, inside & shown_by_both(lateral, score.shown.alignment)
+            ),
+        )
         for name, score in scores.items()
     }
     return dict(sorted(scores.items(), key=lambda item: -item[1].shown.correlation))
 
 
-def shown_by_both(lateral: Film, alignments: Sequence[Alignment]) -> Region:
-    """(SIZE, SIZE) the part of the frontal film whose rows the lateral one shows too, wherever of these a
-    volume of it is laid."""
+def shown_by_both(lateral: Film, alignment: Alignment) -> Region:
+    """(SIZE, SIZE) the part of the frontal film whose rows the lateral one shows too, where a volume of it is
+    laid so."""
     rows = reduced(lateral.prepared.content.astype(np.float32), SIZE).max(axis=1, keepdims=True) > 0.5
     field = np.repeat(rows.astype(np.float32), SIZE, axis=1)
-    shown: Region = np.min([laid(field, one, SIZE) for one in alignments], axis=0) > 0.5
-    return shown
+    return laid(field, alignment, SIZE) > 0.5
 
 
 def table(scores: dict[str, Score]) -> str:

@@ -23,15 +23,15 @@ SOURCES = (
 )
 NETWORKS = (
     ("consistent", "Consistent (ours)"),
-    ("compact", "Compact (ours, half as wide and deep: for quick looks)"),
+    ("compact", "Compact (ours, narrow and shallow: for quick looks)"),
     ("atlas", "Atlas (ours, led by mean heads)"),
     ("lifted", "Lifted (ours, with a 3D decoder)"),
     ("henzler2018", "Henzler 2018 (the paper's)"),
 )
 SIZES = (
     ("32", "32", "32 x 32 x 32 cells: coarse and quick, for trying out"),
-    ("64", "64", "64 x 64 x 64 cells: eight times the work of 32"),
-    ("128", "128", "128 x 128 x 128 cells, as the bundled networks: wants a graphics card"),
+    ("64", "64", "64 x 64 x 64 cells, as the bundled Atlas: eight times the work of 32"),
+    ("128", "128", "128 x 128 x 128 cells: wants a graphics card"),
 )
 ADVICE = {
     "phantoms": "Made-up heads show how training goes. For x-rays of real heads learn from scans.",
