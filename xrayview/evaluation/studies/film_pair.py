@@ -7,7 +7,9 @@ laid on the PA film by one and the same search: a shift of up to a quarter of th
 5 degrees, and the scale that the distances in the films' .properties give (see `film_pair_films`), to within
 5 %. The score is Pearson's correlation of the optical depth inside the head's outline. Optical depth, not
 opacity, is what is searched by and judged by: matter adds up in it, and a method whose densities are all too
-high or too low by a factor loses nothing. The correlation of opacity is told beside it, in the same place.
+high or too low by a factor loses nothing. The correlation of opacity is told beside it, in the same place. A
+lateral film may end below the vertex, where a volume that keeps to it is empty: the correlation over the rows
+that both films show, the volume lying as it does, is told as well.
 
 Prints the table, and writes film_pair.json and film_pair.png into FOLDER.
 """
