@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +15,9 @@ from xrayview.projection.beer_lambert import CHI
 # Sampling positions held at a time: 50 MB.
 _POSITIONS = 1 << 22
 # And as many as stay in a processor's cache until they are sampled.
-_SLAB = 1 << 18
+_SLAB = 1 << 17
+# Cells along an edge of the blocks that matter is found in.
+_BLOCK = 8
 _PATIENT_TO_TENSOR = np.array([[1.0, 0, 0], [0, 0, -1], [0, 1, 0]])
 """(x, y, z) = (left, posterior, up) to grid_sample's (x, y, z) = (column, row, depth)."""
 
@@ -30,58 +33,67 @@ def view_from(
     camera_to_patient: npt.NDArray[np.float64],
     shape: tuple[int, int, int] | None = None,
     shift: tuple[float, float, float] = (0.0, 0.0, 0.0),
-    content: torch.Tensor | None = None,
+    content: Content | None = None,
 ) -> torch.Tensor:
     """A (D, H, W) volume resampled into the axes of an orthographic camera; air outside the cube.
 
     The result is a cube of edge 1 like the volume, so what turns out of it is lost: `opacity_from` loses
     nothing along a ray. ``camera_to_patient``: (3, 3), a rotation or, in training, one with stretch and
     scale. ``shape``: the result's (depth, row, column), by default the volume's own. ``shift``: (column, row,
-    depth) in half cube edges. ``content``: the box that holds all matter, as `content_of` tells it: what is
-    outside need not be looked up.
+    depth) in half cube edges. ``content``: where all matter is, as `content_of` tells it: the rest need not
+    be looked up.
 
     Journey: camera cell -> camera -1..1 -> patient -1..1 -> volume cell, in grid_sample's (column, row,
     depth).
     """
     matrix, offset = tensor_matrix(camera_to_patient), torch.tensor(shift)
     sides = shape or tuple(density.shape)
-    axes = [centres(count) for count in sides[::-1]]
-    spans = [slice(0, count) for count in sides[::-1]]
-    if content is not None:
-        corners = torch.linalg.solve(matrix, (torch.cartesian_prod(*content.T) - offset).T)
-        spans = [_span(*one) for one in zip(axes, corners, strict=True)]
-    matrix, offset = matrix.to(density), offset.to(density)
-    columns, rows, depths = (axis[span].to(density) for axis, span in zip(axes, spans, strict=True))
-    film = columns[:, None] * matrix[:, 0] + (rows[:, None] * matrix[:, 1])[:, None] + offset
+    columns, rows, depths = (centres(count) for count in sides[::-1])
+    blocks = torch.zeros(3, 1) if content is None else torch.linalg.solve(matrix, (content.places - offset).T)
+    reach = torch.full((3,), math.inf) if content is None else torch.linalg.inv(matrix).abs() @ content.reach
     seen = density.new_zeros(sides)
-    inside = seen[tuple(spans[::-1])]
-    at_once = max(1, _SLAB // film[..., 0].numel())
-    for first in range(0, len(depths), at_once):
-        part = slice(first, first + at_once)
-        grid = (film + depths[part, None, None, None] * matrix[:, 2])[None]
-        inside[part] = functional.grid_sample(density[None, None], grid, align_corners=False)[0, 0]
+    at_once = max(1, _SLAB // (sides[1] * sides[2]))
+    for first in range(0, sides[0], at_once):
+        slab = slice(first, first + at_once)
+        part = depths[slab]
+        near = (blocks[2] > part[0] - reach[2]) & (blocks[2] < part[-1] + reach[2])
+        if not near.any():
+            continue
+        column, row = (
+            _span(places, across[near], far)
+            for places, across, far in zip((columns, rows), blocks, reach, strict=False)
+        )
+        grid = columns[column, None] * matrix[:, 0] + (rows[row, None] * matrix[:, 1])[:, None] + offset
+        grid = grid.to(density) + (part[:, None, None, None] * matrix[:, 2]).to(density)
+        sampled = functional.grid_sample(density[None, None], grid[None], align_corners=False)[0, 0]
+        seen[slab, row, column] = sampled
     return seen
 
 
-def _span(places: torch.Tensor, reached: torch.Tensor) -> slice:
-    """The (N,) places, in order, that lie between the least and the largest that is reached; one at least."""
-    first = int(torch.searchsorted(places, reached.min()))
-    last = int(torch.searchsorted(places, reached.max(), right=True))
+def _span(places: torch.Tensor, blocks: torch.Tensor, reach: torch.Tensor) -> slice:
+    """Those of the (N,) places, in order, that lie within reach of blocks; one at least."""
+    first = int(torch.searchsorted(places, blocks.min() - reach))
+    last = int(torch.searchsorted(places, blocks.max() + reach, right=True))
     first = min(first, len(places) - 1)
     return slice(first, max(last, first + 1))
 
 
-def content_of(density: torch.Tensor) -> torch.Tensor:
-    """(2, 3) the box of a (D, H, W) volume's matter, low and high (column, row, depth) in -1..1 of the cube,
-    a cell wider on every side, as far as interpolation reaches; the whole cube where there is none."""
-    box = torch.tensor([[-1.0] * 3, [1.0] * 3])
-    for axis, others in enumerate(((0, 1), (0, 2), (1, 2))):
-        filled = density.amax(dim=others).nonzero()
-        if len(filled):
-            count = density.shape[2 - axis]
-            box[0, axis] = 2 * (float(filled[0]) - 0.5) / count - 1
-            box[1, axis] = 2 * (float(filled[-1]) + 1.5) / count - 1
-    return box
+@dataclass(frozen=True, eq=False)
+class Content:
+    """Where a volume holds matter: within ``reach`` (3,) of one of the (N, 3) ``places``, (column, row,
+    depth) in -1..1 of the cube."""
+
+    places: torch.Tensor
+    reach: torch.Tensor
+
+
+def content_of(density: torch.Tensor) -> Content:
+    """The blocks of a (D, H, W) volume that are not empty, a cell wider on every side, as far as
+    interpolation reaches."""
+    filled = functional.max_pool3d(density[None].float(), _BLOCK, ceil_mode=True)[0].nonzero()
+    counts = torch.tensor(density.shape[::-1])
+    places = (filled.flip(1) * _BLOCK + _BLOCK / 2) * 2 / counts - 1
+    return Content(places, (_BLOCK + 2) / counts)
 
 
 def centres(count: int) -> torch.Tensor:

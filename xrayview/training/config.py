@@ -12,7 +12,7 @@ NETWORKS: dict[str, tuple[str, dict[str, float]]] = {
     "consistent": ("consistent", {}),
     "lifted": ("lifted", {}),
     "atlas": ("atlas", {}),
-    "compact": ("consistent", {"width": 0.375, "blocks": 1, "groups": 1}),
+    "compact": ("consistent", {"width": 0.3125, "blocks": 1, "groups": 1}),
     "henzler2018": ("henzler2018", {}),
 }
 """The networks that can be trained: each one's architecture, and its options but for the depth."""
