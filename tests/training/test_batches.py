@@ -13,7 +13,7 @@ from xrayview.dataset.manifest import Entry
 from xrayview.dataset.phantoms import procedural_head
 from xrayview.dataset.specimens import Specimen
 from xrayview.dataset.views import ViewSampler
-from xrayview.training.batches import draws_of, random_batches, shares_of
+from xrayview.training.batches import random_batches, shares_of
 from xrayview.training.config import TrainingConfig
 
 RECIPE = TrainingConfig(size=32, batch=4, device="cpu")
@@ -59,21 +59,6 @@ def test_processes_share_a_batch_without_a_view_twice():
     whole = next(random_batches(sampler, specimens, RECIPE))[0].opacity
     halves = [next(random_batches(sampler, specimens, RECIPE, process=(k, 2)))[0].opacity for k in (0, 1)]
     assert torch.equal(torch.cat(halves), whole)
-
-
-def test_with_twins_behind_each_view_comes_its_mirror_image_with_a_film_of_its_own():
-    specimen = replace(one_of("human"), density=procedural_density())
-    twins = replace(RECIPE, twins=True)
-    (batch,) = next(random_batches(ViewSampler([specimen], 32), [specimen], twins))
-    assert torch.equal(batch.parts[0], batch.parts[1].flip(-1))
-    assert not torch.equal(batch.parts[0], batch.parts[2])
-    plain = replace(twins, augmentation=False)
-    (pair,) = next(random_batches(ViewSampler([specimen], 32), [specimen], plain))
-    assert torch.equal(pair.opacity[0], pair.opacity[1].flip(-1))
-    draws = draws_of(twins, np.ones(1), np.random.default_rng(1))
-    assert [draw.mirror for draw in draws[::2]] != [draw.mirror for draw in draws[1::2]]
-    alone = ViewSampler([specimen], 32).batch([draws[1]])
-    assert torch.allclose(alone.parts[0], ViewSampler([specimen], 32).batch(draws).parts[1], atol=1e-6)
 
 
 def test_an_odd_batch_is_as_large_as_asked_for():

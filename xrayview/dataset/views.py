@@ -85,16 +85,6 @@ def draw_view(specimen: int, random: np.random.Generator) -> Draw:
     )
 
 
-def twin_of(draw: Draw, film: FilmChange) -> Draw:
-    """The same view mirrored, its film changed in another way."""
-    return replace(draw, mirror=not draw.mirror, film=film)
-
-
-def is_twin(draw: Draw, other: Draw) -> bool:
-    """Whether one was made of the other by `twin_of`."""
-    return draw.camera_to_patient is other.camera_to_patient and draw.mirror != other.mirror
-
-
 class ViewSampler:
     """Renders draws of a set of specimens on one device.
 
@@ -124,17 +114,8 @@ class ViewSampler:
         return seen.flip(-1) if draw.mirror else seen
 
     def batch(self, draws: Sequence[Draw]) -> Batch:
-        """The films and targets of ``draws``.
-
-        A draw's twin behind it costs next to nothing, as nothing is turned again.
-        """
-        rendered: list[tuple[torch.Tensor, ...]] = []
-        for number, draw in enumerate(draws):
-            if number and is_twin(draws[number - 1], draw):
-                rendered.append(tuple(one.flip(-1) for one in rendered[-1]))
-            else:
-                rendered.append(self._rendered(draw))
-        opacities, means, parts = zip(*rendered, strict=True)
+        """The films and targets of ``draws``."""
+        opacities, means, parts = zip(*(self._rendered(draw) for draw in draws), strict=True)
         films = [changed(one, draw.film) for one, draw in zip(opacities, draws, strict=True)]
         film, mean = torch.stack(films)[:, None], torch.stack(means)[:, None]
         if self.across == 1:

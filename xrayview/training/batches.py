@@ -10,9 +10,8 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from xrayview.dataset.film_changes import draw_change
 from xrayview.dataset.specimens import Specimen
-from xrayview.dataset.views import Batch, Draw, ViewSampler, draw_plain, draw_view, twin_of
+from xrayview.dataset.views import Batch, Draw, ViewSampler, draw_plain, draw_view
 from xrayview.training.config import TrainingConfig
 
 T = TypeVar("T")
@@ -46,15 +45,10 @@ def random_batches(
 def draws_of(
     config: TrainingConfig, shares: npt.NDArray[np.float64], random: np.random.Generator
 ) -> list[Draw]:
-    """A batch of random draws of specimens by their shares; with ``twins``, behind each view its mirror
-    image."""
-    draws = []
-    for index in random.choice(len(shares), size=config.batch, p=shares):
-        draw = draw_view(int(index), random) if config.augmentation else draw_plain(int(index), random)
-        draws.append(draw)
-        if config.twins:
-            draws.append(twin_of(draw, draw_change(random) if config.augmentation else draw.film))
-    return draws[: config.batch]
+    """A batch of random draws of specimens by their shares."""
+    draw = draw_view if config.augmentation else draw_plain
+    chosen = random.choice(len(shares), size=config.batch, p=shares)
+    return [draw(int(index), random) for index in chosen]
 
 
 def shares_of(specimens: Sequence[Specimen], config: TrainingConfig) -> npt.NDArray[np.float64]:

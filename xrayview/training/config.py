@@ -37,7 +37,6 @@ class TrainingConfig:
     ``phantoms``: so many procedural heads are learned from beside the source's own individuals, in
     ``phantom_share`` of the views. ``without``: a group that is not learned from, to be judged on.
     ``augmentation``: whether body and film are changed at random, or seen as in the evaluation.
-    ``twins``: whether half of the views are the others' mirror images, which are to be had for nothing.
     ``validation_views``: of each tuning individual, at every checkpoint.
     """
 
@@ -58,7 +57,6 @@ class TrainingConfig:
     phantoms: int = 0
     phantom_share: float = 0.25
     augmentation: bool = True
-    twins: bool = False
     without: str = ""
     checkpoint_minutes: float = 5.0
     threads: int = 0

@@ -54,7 +54,6 @@ CHANGES: dict[str, dict[str, Any]] = {
     "henzler2018 at twice the rate": {"network": "henzler2018", "learning_rate": 4e-3},
     "plain L2": {"bone_weight": 0.0, "projection_weight": 0.0, "surface_weight": 0.0},
     "no surface loss": {"surface_weight": 0.0},
-    "half of the views mirror images": {"twins": True},
     "no bone weight": {"bone_weight": 0.0},
     "no projections": {"projection_weight": 0.0},
     "no augmentation": {"augmentation": False},
