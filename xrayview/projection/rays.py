@@ -14,7 +14,7 @@ from xrayview.projection.beer_lambert import CHI
 
 # Sampling positions held at a time: 50 MB.
 _POSITIONS = 1 << 22
-# And as many as stay in a processor's cache until they are sampled.
+# And as many as stay in a processor's cache until they are sampled; other devices take all at once.
 _SLAB = 1 << 17
 # Cells along an edge of the blocks that matter is found in.
 _BLOCK = 8
@@ -48,25 +48,23 @@ def view_from(
     """
     matrix, offset = tensor_matrix(camera_to_patient), torch.tensor(shift)
     sides = shape or tuple(density.shape)
-    columns, rows, depths = (centres(count) for count in sides[::-1])
-    blocks = torch.zeros(3, 1) if content is None else torch.linalg.solve(matrix, (content.places - offset).T)
-    reach = torch.full((3,), math.inf) if content is None else torch.linalg.inv(matrix).abs() @ content.reach
+    axes = [centres(count) for count in sides[::-1]]
+    blocks, reach = torch.zeros(3, 1), torch.full((3,), math.inf)
+    if content is not None:
+        blocks = torch.linalg.solve(matrix, (content.places - offset).T)
+        reach = torch.linalg.inv(matrix).abs() @ content.reach
+    along = [axis[:, None].to(density) * matrix[:, number].to(density) for number, axis in enumerate(axes)]
+    along[0] += offset.to(density)
     seen = density.new_zeros(sides)
-    at_once = max(1, _SLAB // (sides[1] * sides[2]))
+    at_once = max(1, _SLAB // (sides[1] * sides[2])) if density.is_cpu else sides[0]
     for first in range(0, sides[0], at_once):
         slab = slice(first, first + at_once)
-        part = depths[slab]
-        near = (blocks[2] > part[0] - reach[2]) & (blocks[2] < part[-1] + reach[2])
-        if not near.any():
-            continue
-        column, row = (
-            _span(places, across[near], far)
-            for places, across, far in zip((columns, rows), blocks, reach, strict=False)
-        )
-        grid = columns[column, None] * matrix[:, 0] + (rows[row, None] * matrix[:, 1])[:, None] + offset
-        grid = grid.to(density) + (part[:, None, None, None] * matrix[:, 2]).to(density)
-        sampled = functional.grid_sample(density[None, None], grid[None], align_corners=False)[0, 0]
-        seen[slab, row, column] = sampled
+        near = (blocks[2] > axes[2][slab][0] - reach[2]) & (blocks[2] < axes[2][slab][-1] + reach[2])
+        if near.any():
+            column, row = (_span(axes[number], blocks[number, near], reach[number]) for number in (0, 1))
+            grid = along[0][column] + along[1][row, None] + along[2][slab, None, None]
+            sampled = functional.grid_sample(density[None, None], grid[None], align_corners=False)
+            seen[slab, row, column] = sampled[0, 0]
     return seen
 
 
@@ -92,7 +90,7 @@ def content_of(density: torch.Tensor) -> Content:
     interpolation reaches."""
     filled = functional.max_pool3d(density[None].float(), _BLOCK, ceil_mode=True)[0].nonzero()
     counts = torch.tensor(density.shape[::-1])
-    places = (filled.flip(1) * _BLOCK + _BLOCK / 2) * 2 / counts - 1
+    places = (filled.flip(1).cpu() * _BLOCK + _BLOCK / 2) * 2 / counts - 1
     return Content(places, (_BLOCK + 2) / counts)
 
 
