@@ -13,7 +13,7 @@ from xrayview.dataset.manifest import Entry
 from xrayview.dataset.phantoms import procedural_head
 from xrayview.dataset.specimens import Specimen
 from xrayview.dataset.views import ViewSampler
-from xrayview.training.batches import random_batches, shares_of
+from xrayview.training.batches import draws_of, random_batches, shares_of
 from xrayview.training.config import TrainingConfig
 
 RECIPE = TrainingConfig(size=32, batch=4, device="cpu")
@@ -74,6 +74,13 @@ def procedural_density() -> np.ndarray:
 def test_without_augmentation_films_are_what_the_volumes_give():
     specimens = [one_of("human")]
     sampler = ViewSampler(specimens, 32)
-    (plain,) = next(random_batches(sampler, specimens, replace(RECIPE, augmentation=False)))
+    (plain,) = next(random_batches(sampler, specimens, replace(RECIPE, augmentation=0.0)))
     expected = -torch.expm1(-10 * plain.mean_density)
     assert torch.allclose(plain.opacity, expected, atol=1e-5)
+
+
+def test_a_share_of_the_views_is_augmented():
+    recipe = replace(RECIPE, batch=400, augmentation=0.25)
+    draws = draws_of(recipe, np.ones(1), np.random.default_rng(3))
+    changed = [draw for draw in draws if draw.shift != (0.0, 0.0, 0.0)]
+    assert 60 <= len(changed) <= 140

@@ -70,6 +70,8 @@ def test_the_surface_loss_counts_the_side_of_the_bones_value_alone():
 def test_a_recipe_is_checked_and_kept():
     config = TrainingConfig(batch=3, minutes=2.5)
     assert TrainingConfig.from_json(config.to_json()) == config
+    with pytest.raises(UnusableOption, match="no share"):
+        TrainingConfig(augmentation=1.5)
     with pytest.raises(UnusableOption):
         TrainingConfig(size=100)
     with pytest.raises(UnusableOption):
@@ -78,7 +80,7 @@ def test_a_recipe_is_checked_and_kept():
 
 def loss_on_plain_views(network: Network, scans: Path, config: TrainingConfig) -> float:
     specimens = jobs.run(specimens_of(scans, ("train",), config.size))
-    plain = replace(config, batch=8, augmentation=False)
+    plain = replace(config, batch=8, augmentation=0.0)
     (views,) = next(random_batches(ViewSampler(specimens, 32, across=config.across), specimens, plain))
     with torch.no_grad():  # as in training: running means of a batch norm are far behind after so few steps
         return float(loss_of(network.train(), views, config))

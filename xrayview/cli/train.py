@@ -73,9 +73,11 @@ def add_options(parser: Parser) -> None:
         help=f"{' or '.join(OPTIMISERS)} (default: {TrainingConfig.optimiser})",
     )
     parser.add_argument(
-        "--no-augmentation",
-        action="store_true",
-        help="learn from films as they are, without random changes of body and film",
+        "--augmentation",
+        default=TrainingConfig.augmentation,
+        type=shared.number("--augmentation", 0.0, 1.0),
+        metavar="SHARE",
+        help="of the views, whose body and film are changed at random (default: 1)",
     )
     parser.add_argument(
         "--seed", default=1, type=shared.whole("--seed", 0, 2**31), help="of the random views (default: 1)"
@@ -112,7 +114,7 @@ def run(options: Options) -> None:
         learning_rate=options.learning_rate or TrainingConfig.learning_rate,
         optimiser=options.optimiser,
         phantoms=options.phantoms,
-        augmentation=not options.no_augmentation,
+        augmentation=options.augmentation,
         seed=options.seed,
         device=options.device,
     )

@@ -46,9 +46,12 @@ def draws_of(
     config: TrainingConfig, shares: npt.NDArray[np.float64], random: np.random.Generator
 ) -> list[Draw]:
     """A batch of random draws of specimens by their shares."""
-    draw = draw_view if config.augmentation else draw_plain
     chosen = random.choice(len(shares), size=config.batch, p=shares)
-    return [draw(int(index), random) for index in chosen]
+    changed = random.random(config.batch) < config.augmentation
+    return [
+        (draw_view if is_changed else draw_plain)(int(index), random)
+        for index, is_changed in zip(chosen, changed, strict=True)
+    ]
 
 
 def shares_of(specimens: Sequence[Specimen], config: TrainingConfig) -> npt.NDArray[np.float64]:
