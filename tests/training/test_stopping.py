@@ -186,9 +186,10 @@ def test_too_little_memory_is_said_in_plain_words(tmp_path, monkeypatch):
 
 
 def test_weights_of_another_network_to_start_from_are_refused_before_the_run_begins(tmp_path):
-    first = jobs.run(a_training(tmp_path / "a", TrainingConfig(size=32, steps=1, batch=1, device="cpu")))
+    recipe = TrainingConfig(network="consistent", size=32, steps=1, batch=1, device="cpu")
+    first = jobs.run(a_training(tmp_path / "a", recipe))
     for other in (
-        TrainingConfig(size=128),
+        TrainingConfig(network="consistent", size=128),
         TrainingConfig(size=32, network="henzler2018"),
         TrainingConfig(size=32, network="compact"),
     ):

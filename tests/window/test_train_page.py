@@ -120,6 +120,7 @@ def test_train_on_four_heads_stop_and_keep_and_use_the_weights(
     page: TrainPage, wait: Wait, told: Told, used: list[Path], tmp_path: Path
 ) -> None:
     from xrayview.network.weights import load_weights
+    from xrayview.training.config import TrainingConfig
 
     changed: list[Path] = []
     page.run_changed.connect(changed.append)
@@ -149,7 +150,7 @@ def test_train_on_four_heads_stop_and_keep_and_use_the_weights(
     press(page.use)
     assert used == [run / "weights.safetensors"]
     header = load_weights(used[0]).header
-    assert (header.architecture, header.options) == ("consistent", {"depth": 32})
+    assert (header.architecture, header.options) == TrainingConfig(network="compact", size=32).architecture
     assert f"step {header.training['steps']:,}." in page.view.sentence.text()
     assert told == []
 

@@ -25,9 +25,9 @@ def add_options(parser: Parser) -> None:
     )
     parser.add_argument(
         "--network",
-        default="consistent",
+        default=TrainingConfig.network,
         type=shared.one_of("--network", tuple(NETWORKS)),
-        help=f"{' or '.join(NETWORKS)} (default: consistent)",
+        help=f"{' or '.join(NETWORKS)} (default: {TrainingConfig.network})",
     )
     parser.add_argument(
         "--size",

@@ -9,10 +9,10 @@ from typing import Any
 from xrayview.errors import UnusableOption
 
 NETWORKS: dict[str, tuple[str, dict[str, float]]] = {
+    "compact": ("consistent", {"width": 0.3125, "blocks": 1, "groups": 1}),
+    "atlas": ("atlas", {}),
     "consistent": ("consistent", {}),
     "lifted": ("lifted", {}),
-    "atlas": ("atlas", {}),
-    "compact": ("consistent", {"width": 0.3125, "blocks": 1, "groups": 1}),
     "henzler2018": ("henzler2018", {}),
 }
 """The networks that can be trained: each one's architecture, and its options but for the depth."""
@@ -41,7 +41,7 @@ class TrainingConfig:
     ``validation_views``: of each tuning individual, at every checkpoint.
     """
 
-    network: str = "consistent"
+    network: str = "compact"
     size: int = 64
     steps: int | None = None
     minutes: float | None = 60.0

@@ -19,7 +19,7 @@ from xrayview.evaluation.studies.ablation import (
 )
 from xrayview.training.config import TrainingConfig
 
-RECIPE = TrainingConfig(size=32, batch=1, device="cpu", threads=1)
+RECIPE = TrainingConfig(network=BASE, size=32, batch=1, device="cpu", threads=1)
 
 
 def test_every_row_changes_what_the_recipe_has():
@@ -41,7 +41,7 @@ def test_recipes_get_steps_by_what_a_step_costs_and_are_not_made_twice(tmp_path)
 
 
 def test_recipes_get_equally_many_views_where_these_are_asked_for(tmp_path):
-    recipe = TrainingConfig(size=32, batch=2, device="cpu", threads=1)
+    recipe = TrainingConfig(network=BASE, size=32, batch=2, device="cpu", threads=1)
     rows = jobs.run(ablation("phantoms:1", tmp_path, recipe, Equal(4, VIEWS), ["compact", "henzler2018"]))
     assert [(row.steps, row.samples) for row in rows] == [(2, 4), (2, 4)]
     assert not (tmp_path / "costs.json").exists(), "nothing needs to be timed"

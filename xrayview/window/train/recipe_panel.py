@@ -22,9 +22,9 @@ SOURCES = (
     ("folder", "Folder of scans", "CT scans (NIfTI) listed in the folder's manifest.csv"),
 )
 NETWORKS = (
+    ("compact", "Compact (ours, quick: for a processor)"),
+    ("atlas", "Atlas (ours, led by mean heads, as the bundled one)"),
     ("consistent", "Consistent (ours)"),
-    ("compact", "Compact (ours, narrow and shallow: for quick looks)"),
-    ("atlas", "Atlas (ours, led by mean heads)"),
     ("lifted", "Lifted (ours, with a 3D decoder)"),
     ("henzler2018", "Henzler 2018 (the paper's)"),
 )
@@ -77,7 +77,7 @@ class RecipePanel(ScrolledPanel):
 
     def _recipe(self) -> QWidget:
         section = Section("Recipe")
-        self.network = Choice(NETWORKS, "Consistent fits the x-ray exactly; the paper's is for comparing")
+        self.network = Choice(NETWORKS, "Ours fit the x-ray exactly; the paper's is for comparing")
         self.network.setAccessibleName("Network")
         section.add_row("Network", self.network)
         self.edge = Segments(SIZES)
