@@ -42,7 +42,7 @@ def test_a_file_names_its_sources_and_their_licences(name):
     assert len(header.sources) >= 4
     assert all(" scans, " in source for source in header.sources)
     assert not any("Arothron" in source for source in header.sources), "GPL-2 only: may not be shipped"
-    assert header.training["steps"] > 1000
+    assert header.training["steps"] > 100, "of the last stage"
 
 
 @pytest.mark.parametrize("name", NETWORKS)

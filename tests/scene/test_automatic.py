@@ -20,7 +20,7 @@ def test_bone_is_shown_at_bone_s_density() -> None:
 
 
 def test_inferred_bone_is_shown_at_what_blur_leaves_of_it() -> None:
-    assert fitting_iso_value(block(0.8, 20), inferred=True) == 0.39
+    assert fitting_iso_value(block(0.8, 20), inferred=True) == 0.42
 
 
 @pytest.mark.parametrize("density", [0.06, 0.3])

@@ -24,7 +24,7 @@ def add_options(parser: Parser) -> None:
         "--iso",
         type=shared.number("--iso", 0.001, 100),
         metavar="DENSITY",
-        help="density of the surface (default: bone's, 0.43 of a volume and 0.39 of an x-ray)",
+        help="density of the surface (default: bone's, 0.43 of a volume and 0.42 of an x-ray)",
     )
     parser.add_argument(
         "--resolution",

@@ -44,7 +44,7 @@ def add_options(parser: Parser) -> None:
         "--iso",
         type=float,
         metavar="DENSITY",
-        help="density of the surface (default: bone's, 0.43 of a volume and 0.39 of an x-ray)",
+        help="density of the surface (default: bone's, 0.43 of a volume and 0.42 of an x-ray)",
     )
     group.add_argument(
         "--preset",
