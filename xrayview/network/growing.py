@@ -13,7 +13,7 @@ def grown(theirs: Mapping[str, torch.Tensor], mine: Mapping[str, torch.Tensor]) 
 
     Kernels are the same at every depth: they go on with pixels of half the size, as in progressive growing
     (Karras et al. 2018). What counts slices tells the same of both halves of each: outputs are repeated,
-    inputs shared among two, and a map that is read as a whole is read at twice the rows and columns.
+    inputs shared among two.
     """
     known = dict(mine)
     for name, wanted in mine.items():

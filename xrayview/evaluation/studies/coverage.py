@@ -13,7 +13,6 @@ coverage.json hold it all. A view takes some seconds of one core for each networ
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -36,7 +35,7 @@ from xrayview.evaluation.studies.coverage_report import (
     table,
     write,
 )
-from xrayview.files import check_target
+from xrayview.evaluation.studies.telling import check_files, tell
 from xrayview.jobs import Job, Progress
 from xrayview.network.devices import choose_device
 from xrayview.network.spread import guesses_of, same_size, spread_of
@@ -125,14 +124,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda or mps (default: auto)")
     parser.add_argument("--overwrite", action="store_true", help="replace the files that are there already")
     asked = parser.parse_args(arguments)
-    for path in (asked.output / name for name in FILES):
-        if path.exists():
-            check_target(path, asked.overwrite)
-
-    def tell(progress: Progress) -> None:
-        done = "" if progress.fraction is None else f"{100 * progress.fraction:3.0f} %  "
-        print(f"{done}{progress.stage}", file=sys.stderr, flush=True)
-
+    check_files(asked.output, FILES, asked.overwrite)
     weights = [load_weights(path) for path in asked.weights or [resource(BUNDLED)]]
     found = jobs.run(
         study(asked.source, weights, asked.views, asked.seed, asked.individuals, asked.device), tell

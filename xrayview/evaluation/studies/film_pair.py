@@ -19,7 +19,6 @@ from __future__ import annotations
 import argparse
 import json
 import math
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -42,7 +41,8 @@ from xrayview.evaluation.studies.film_pair_alignment import (
 from xrayview.evaluation.studies.film_pair_films import SIZE, Film, Picture, read_frontal, read_lateral
 from xrayview.evaluation.studies.film_pair_methods import Density, front_of, volumes_of
 from xrayview.evaluation.studies.film_pair_sheet import write_sheet
-from xrayview.files import check_target, new_file
+from xrayview.evaluation.studies.telling import check_files, tell
+from xrayview.files import new_file
 from xrayview.jobs import Job, Progress
 from xrayview.network.inference import reduced
 from xrayview.network.weights import Weights, load_weights
@@ -210,14 +210,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     outline = parsed_polygon("--outline", asked.outline)
     if outline is None:
         raise UnusableOption("--outline: spells out no corners", "give 'x,y x,y x,y …' in pixels of PA")
-    for path in (asked.output / name for name in FILES):
-        if path.exists():
-            check_target(path, asked.overwrite)
-
-    def tell(progress: Progress) -> None:
-        done = "" if progress.fraction is None else f"{100 * progress.fraction:3.0f} %  "
-        print(f"{done}{progress.stage}", file=sys.stderr, flush=True)
-
+    check_files(asked.output, FILES, asked.overwrite)
     bundled = sorted(resource("weights").glob("*.safetensors"))
     weights = [load_weights(path) for path in asked.weights or bundled]
     lateral, frontal = read_lateral(asked.lateral), read_frontal(asked.frontal)

@@ -136,9 +136,10 @@ def main() -> None:
     print(table(rows) + f"\nchosen: {change}")
     weights = load_weights(options.weights)
     sharpen(weights, change)
-    before = float(weights.header.training.get("sharpness", 1.0))
-    more = {"sharpness": before * change.factor, "lean": change.lean}
-    header = replace(weights.header, training={**weights.header.training, **more})
+    known = weights.header.training
+    sharpness = known.get("sharpness", 1.0) * change.factor
+    lean = known.get("lean", 0.0) * change.factor + change.lean
+    header = replace(weights.header, training={**known, "sharpness": sharpness, "lean": lean})
     save_weights(options.output, weights.network.state_dict(), header, overwrite=False)
 
 

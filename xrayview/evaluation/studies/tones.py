@@ -12,7 +12,6 @@ are a quick look.
 from __future__ import annotations
 
 import argparse
-import sys
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -27,6 +26,7 @@ from xrayview import jobs
 from xrayview.dataset.collection import collect
 from xrayview.dataset.specimens import Specimen
 from xrayview.dataset.views import ViewSampler, plain_draw
+from xrayview.evaluation.studies.telling import tell
 from xrayview.jobs import Job, Progress
 from xrayview.metrics.l2 import l2
 from xrayview.network.inference import predict, reduced
@@ -190,10 +190,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--curves", nargs="+", choices=CURVES, default=list(CURVES), metavar="CURVE")
     parser.add_argument("--views", nargs="+", choices=VIEWS, default=list(VIEWS))
     asked = parser.parse_args(arguments)
-
-    def tell(progress: Progress) -> None:
-        done = "" if progress.fraction is None else f"{100 * progress.fraction:3.0f} %  "
-        print(f"{done}{progress.stage}", file=sys.stderr, flush=True)
 
     specimens = jobs.run(collect(asked.source, ("tune",)), tell)
     weights = load_weights(resource(BUNDLED))
