@@ -10,7 +10,7 @@ from xrayview.dataset.film_changes import FilmChange
 from xrayview.dataset.manifest import Entry
 from xrayview.dataset.phantoms import procedural_head
 from xrayview.dataset.specimens import Specimen
-from xrayview.dataset.views import ViewSampler, draw_view, fanned, materials, plain_draw
+from xrayview.dataset.views import Draw, ViewSampler, draw_body, draw_film, fanned, materials, plain_draw
 from xrayview.projection.beer_lambert import opacity
 from xrayview.projection.rays import opacity_from
 from xrayview.projection.views import camera_from_angles
@@ -29,11 +29,14 @@ def sampler(specimen) -> ViewSampler:
     return ViewSampler([specimen], 32)
 
 
+def drawn(random: np.random.Generator) -> Draw:
+    return draw_film(draw_body(0, random), random)
+
+
 def test_a_draw_can_be_replayed(sampler):
-    draw = draw_view(0, np.random.default_rng(9))
-    assert (
-        draw.camera_to_patient.tolist() == draw_view(0, np.random.default_rng(9)).camera_to_patient.tolist()
-    )
+    draw, same = (drawn(np.random.default_rng(9)) for _ in range(2))
+    assert draw.camera_to_patient.tolist() == same.camera_to_patient.tolist()
+    assert (draw.film, draw.source_distance) == (same.film, same.source_distance)
     first, second = sampler.batch([draw]), sampler.batch([draw])
     assert torch.equal(first.opacity, second.opacity)
     assert torch.equal(first.parts, second.parts)
@@ -47,7 +50,7 @@ def test_a_plain_view_of_the_front_is_the_specimen(sampler, specimen):
 
 def test_film_and_volume_of_a_batch_fit_together(sampler):
     random = np.random.default_rng(2)
-    draws = [draw_view(0, random) for _ in range(4)]
+    draws = [drawn(random) for _ in range(4)]
     batch = sampler.batch(draws)
     assert batch.opacity.shape == (4, 1, 64, 64)
     assert batch.parts.shape == (4, 2, 32, 32, 32)

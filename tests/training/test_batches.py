@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 
+from xrayview.dataset.film_changes import UNCHANGED
 from xrayview.dataset.manifest import Entry
 from xrayview.dataset.phantoms import procedural_head
 from xrayview.dataset.specimens import Specimen
@@ -74,13 +75,17 @@ def procedural_density() -> np.ndarray:
 def test_without_augmentation_films_are_what_the_volumes_give():
     specimens = [one_of("human")]
     sampler = ViewSampler(specimens, 32)
-    (plain,) = next(random_batches(sampler, specimens, replace(RECIPE, augmentation=0.0)))
+    (plain,) = next(random_batches(sampler, specimens, replace(RECIPE, augmentation=0.0, film_changes=0.0)))
     expected = -torch.expm1(-10 * plain.mean_density)
     assert torch.allclose(plain.opacity, expected, atol=1e-5)
 
 
-def test_a_share_of_the_views_is_augmented():
-    recipe = replace(RECIPE, batch=400, augmentation=0.25)
+def test_a_share_of_the_bodies_and_a_share_of_the_films_are_changed():
+    recipe = replace(RECIPE, batch=400, augmentation=0.25, film_changes=0.5)
     draws = draws_of(recipe, np.ones(1), np.random.default_rng(3))
-    changed = [draw for draw in draws if draw.shift != (0.0, 0.0, 0.0)]
-    assert 60 <= len(changed) <= 140
+    bodies = [draw.shift != (0.0, 0.0, 0.0) for draw in draws]
+    films = [draw.film != UNCHANGED for draw in draws]
+    assert 60 <= sum(bodies) <= 140
+    assert 150 <= sum(films) <= 250
+    both = sum(body and film for body, film in zip(bodies, films, strict=True))
+    assert 25 <= both <= 80, "the one says nothing of the other"

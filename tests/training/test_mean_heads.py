@@ -11,7 +11,7 @@ from torch.nn import functional
 
 from xrayview.dataset.manifest import Entry
 from xrayview.dataset.specimens import Specimen
-from xrayview.dataset.views import ViewSampler, draw_view, pose_of
+from xrayview.dataset.views import ViewSampler, draw_body, pose_of
 from xrayview.network.atlas import HEAD_SIDE, HEADS
 from xrayview.training.mean_heads import mean_heads
 
@@ -41,7 +41,7 @@ def test_like_heads_are_averaged():
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_the_pose_shows_a_symmetric_head_as_the_draw_does(seed, mirror):
     head = one_of("human", 200)
-    draw = replace(draw_view(0, np.random.default_rng(seed)), mirror=mirror, top_cut=0.0)
+    draw = replace(draw_body(0, np.random.default_rng(seed)), mirror=mirror, top_cut=0.0)
     seen = functional.avg_pool2d(ViewSampler([head], 64).view(draw), 2)
     whole = torch.from_numpy(head.density).float()[None, None] / 255
     grid = functional.affine_grid(pose_of(draw)[None], [1, 1, 64, 64, 64], align_corners=False)

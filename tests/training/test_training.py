@@ -72,6 +72,10 @@ def test_a_recipe_is_checked_and_kept():
     assert TrainingConfig.from_json(config.to_json()) == config
     with pytest.raises(UnusableOption, match="no share"):
         TrainingConfig(augmentation=1.5)
+    with pytest.raises(UnusableOption, match="film_changes"):
+        TrainingConfig(film_changes=-0.1)
+    with pytest.raises(UnusableOption, match="surface_weight"):
+        TrainingConfig(surface_weight=-1.0)
     with pytest.raises(UnusableOption):
         TrainingConfig(size=100)
     with pytest.raises(UnusableOption):
@@ -80,7 +84,7 @@ def test_a_recipe_is_checked_and_kept():
 
 def loss_on_plain_views(network: Network, scans: Path, config: TrainingConfig) -> float:
     specimens = jobs.run(specimens_of(scans, ("train",), config.size))
-    plain = replace(config, batch=8, augmentation=0.0)
+    plain = replace(config, batch=8, augmentation=0.0, film_changes=0.0)
     (views,) = next(random_batches(ViewSampler(specimens, 32, across=config.across), specimens, plain))
     with torch.no_grad():  # as in training: running means of a batch norm are far behind after so few steps
         return float(loss_of(network.train(), views, config))

@@ -77,7 +77,28 @@ def add_options(parser: Parser) -> None:
         default=TrainingConfig.augmentation,
         type=shared.number("--augmentation", 0.0, 1.0),
         metavar="SHARE",
-        help="of the views, whose body and film are changed at random (default: 1)",
+        help="of the views, whose body is changed at random (default: 1)",
+    )
+    parser.add_argument(
+        "--film-changes",
+        default=TrainingConfig.film_changes,
+        type=shared.number("--film-changes", 0.0, 1.0),
+        metavar="SHARE",
+        help="of the views, whose film is changed at random (default: 1)",
+    )
+    parser.add_argument(
+        "--human-share",
+        default=TrainingConfig.human_share,
+        type=shared.number("--human-share", 0.0, 1.0),
+        metavar="SHARE",
+        help="of the views, that show people where there are others too (default: "
+        f"{TrainingConfig.human_share:g})",
+    )
+    parser.add_argument(
+        "--surface-weight",
+        default=TrainingConfig.surface_weight,
+        type=shared.number("--surface-weight", 0.0, 100.0),
+        help=f"of bone's shape against its density's error (default: {TrainingConfig.surface_weight:g})",
     )
     parser.add_argument(
         "--seed", default=1, type=shared.whole("--seed", 0, 2**31), help="of the random views (default: 1)"
@@ -115,6 +136,9 @@ def run(options: Options) -> None:
         optimiser=options.optimiser,
         phantoms=options.phantoms,
         augmentation=options.augmentation,
+        film_changes=options.film_changes,
+        human_share=options.human_share,
+        surface_weight=options.surface_weight,
         seed=options.seed,
         device=options.device,
     )

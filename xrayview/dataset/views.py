@@ -66,9 +66,8 @@ def draw_plain(specimen: int, random: np.random.Generator) -> Draw:
     return replace(draw, mirror=bool(random.random() < 0.5))
 
 
-def draw_view(specimen: int, random: np.random.Generator) -> Draw:
-    """Draw a view by the law of the evaluation, then roll, stretch, scale, shift, mirror, a cut vault, the
-    source's distance and a change of the film."""
+def draw_body(specimen: int, random: np.random.Generator) -> Draw:
+    """Draw a view by the law of the evaluation, then roll, stretch, scale, shift, mirror and a cut vault."""
     camera = camera_from_direction(random_direction(random))
     roll = np.radians(random.normal(0, 6))
     turn = np.array([[np.cos(roll), 0, -np.sin(roll)], [0, 1, 0], [np.sin(roll), 0, np.cos(roll)]])
@@ -80,9 +79,14 @@ def draw_view(specimen: int, random: np.random.Generator) -> Draw:
         shift=tuple(random.normal(0, 0.025, 3).tolist()),
         mirror=bool(random.random() < 0.5),
         top_cut=float(random.uniform(0.02, 0.2)) if random.random() < 0.25 else 0.0,
-        film=draw_change(random),
-        source_distance=float(random.uniform(4, 12)) if random.random() < 0.2 else None,
     )
+
+
+def draw_film(draw: Draw, random: np.random.Generator) -> Draw:
+    """The same view on a film that is changed at random, one in five of them of a point source."""
+    film = draw_change(random)
+    distance = float(random.uniform(4, 12)) if random.random() < 0.2 else None
+    return replace(draw, film=film, source_distance=distance)
 
 
 class ViewSampler:

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from xrayview.dataset.specimens import Specimen
-from xrayview.dataset.views import Batch, Draw, ViewSampler, draw_plain, draw_view
+from xrayview.dataset.views import Batch, Draw, ViewSampler, draw_body, draw_film, draw_plain
 from xrayview.training.config import TrainingConfig
 
 T = TypeVar("T")
@@ -47,11 +47,13 @@ def draws_of(
 ) -> list[Draw]:
     """A batch of random draws of specimens by their shares."""
     chosen = random.choice(len(shares), size=config.batch, p=shares)
-    changed = random.random(config.batch) < config.augmentation
-    return [
-        (draw_view if is_changed else draw_plain)(int(index), random)
-        for index, is_changed in zip(chosen, changed, strict=True)
-    ]
+    bodies = random.random(config.batch) < config.augmentation
+    films = random.random(config.batch) < config.film_changes
+    draws = []
+    for index, is_changed, is_film_changed in zip(chosen, bodies, films, strict=True):
+        draw = (draw_body if is_changed else draw_plain)(int(index), random)
+        draws.append(draw_film(draw, random) if is_film_changed else draw)
+    return draws
 
 
 def shares_of(specimens: Sequence[Specimen], config: TrainingConfig) -> npt.NDArray[np.float64]:

@@ -36,8 +36,8 @@ class TrainingConfig:
     of views that show people, where the data has other groups as well.
     ``phantoms``: so many procedural heads are learned from beside the source's own individuals, in
     ``phantom_share`` of the views. ``without``: a group that is not learned from, to be judged on.
-    ``augmentation``: share of views whose body and film are changed at random; the others are seen as in the
-    evaluation.
+    ``augmentation``: share of views whose body is changed at random; ``film_changes``: share of those whose
+    film is, one by itself or both; what is not changed is as in the evaluation.
     ``validation_views``: of each tuning individual, at every checkpoint.
     """
 
@@ -58,6 +58,7 @@ class TrainingConfig:
     phantoms: int = 0
     phantom_share: float = 0.25
     augmentation: float = 1.0
+    film_changes: float = 1.0
     without: str = ""
     checkpoint_minutes: float = 5.0
     threads: int = 0
@@ -81,8 +82,12 @@ class TrainingConfig:
             raise UnusableOption(
                 "steps, minutes and batch must be above zero", "leave them out for the defaults"
             )
-        if not 0 <= self.augmentation <= 1:
-            raise UnusableOption(f"augmentation {self.augmentation} is no share", "give a number from 0 to 1")
+        for name in ("augmentation", "film_changes", "human_share"):
+            share = getattr(self, name)
+            if not 0 <= share <= 1:
+                raise UnusableOption(f"{name} {share} is no share", "give a number from 0 to 1")
+        if self.surface_weight < 0:
+            raise UnusableOption(f"surface_weight {self.surface_weight} is negative", "give 0 or more")
         if self.accumulate < 1 or self.batch % self.accumulate:
             raise UnusableOption(
                 f"{self.batch} views a step do not make {self.accumulate} equal parts",
