@@ -13,7 +13,7 @@ import trimesh
 from xrayview.errors import UnusableOption, UnwritableTarget
 from xrayview.export.mesh import write_mesh
 from xrayview.files import NOT_FOR_DIAGNOSIS
-from xrayview.scene.scene import CutPlane
+from xrayview.scene.cuts import CutPlane
 from xrayview.volume.volume import Volume
 
 ENDINGS = [".stl", ".ply", ".obj", ".glb"]

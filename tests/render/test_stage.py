@@ -14,7 +14,8 @@ import pytest
 
 from xrayview.render.opengl import pixels_of, probe, window_off_screen
 from xrayview.render.stage import Stage
-from xrayview.scene.scene import MODES, Camera, CutPlane, Light, Scene
+from xrayview.scene.cuts import CutPlane
+from xrayview.scene.scene import MODES, Camera, Light, Scene
 from xrayview.scene.transfer import PRESETS, TransferFunction
 from xrayview.scene.views import front_half
 from xrayview.volume.volume import Volume

@@ -7,7 +7,7 @@ import pytest
 
 from xrayview.render.grid import edges_of, grid_of, halved
 from xrayview.render.surface import Mesh, mesh_of, openness
-from xrayview.scene.scene import CutPlane
+from xrayview.scene.cuts import CutPlane
 from xrayview.volume.volume import Volume
 
 

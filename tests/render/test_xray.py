@@ -7,7 +7,8 @@ import pytest
 from scipy.ndimage import rotate
 
 from xrayview.render.offscreen import render
-from xrayview.scene.scene import Camera, CutPlane, Scene
+from xrayview.scene.cuts import CutPlane
+from xrayview.scene.scene import Camera, Scene
 from xrayview.volume.volume import Volume
 
 XRAY = Scene(mode="xray", chi=3.0)

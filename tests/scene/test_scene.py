@@ -9,8 +9,9 @@ from dataclasses import replace
 import pytest
 
 from xrayview.errors import UnusableInput, UnusableOption
+from xrayview.scene.cuts import CutPlane
 from xrayview.scene.saved import from_json, to_json, transfer_from_json, transfer_to_json
-from xrayview.scene.scene import Camera, CutPlane, Light, Scene, Stereo
+from xrayview.scene.scene import Camera, Light, Scene, Stereo
 from xrayview.scene.transfer import PRESETS, Point, TransferFunction, preset
 from xrayview.scene.views import STANDARD_VIEWS, camera_axes, cut_from_text, front_half, standard_view
 

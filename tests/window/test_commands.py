@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from xrayview.errors import UnusableOption
-from xrayview.scene.scene import Camera, CutPlane, Light, Scene
+from xrayview.scene.cuts import CutPlane
+from xrayview.scene.scene import Camera, Light, Scene
 from xrayview.scene.transfer import PRESETS
 from xrayview.scene.views import camera_axes
 from xrayview.window.commands import camera, cut, film, light, look, stereo

@@ -17,7 +17,7 @@ from xrayview.files import NOT_FOR_DIAGNOSIS, check_target, new_file
 from xrayview.render.grid import grid_of
 from xrayview.render.surface import IVORY, Mesh, mesh_of
 from xrayview.scene import limits
-from xrayview.scene.scene import CutPlane
+from xrayview.scene.cuts import Cut
 from xrayview.volume.volume import Volume
 
 
@@ -26,7 +26,7 @@ def write_mesh(
     volume: Volume,
     iso_value: float,
     remarks: Mapping[str, Any] | None = None,
-    cuts: tuple[CutPlane, ...] = (),
+    cuts: tuple[Cut, ...] = (),
     overwrite: bool = False,
 ) -> Mesh:
     """Write the surface at density ``iso_value``, closed at the volume's border and at ``cuts``; return it.

@@ -9,8 +9,8 @@ from typing import Any
 
 from xrayview.render.grid import Grid
 from xrayview.render.shader import skip_emptiness, use_beer_lambert
-from xrayview.render.surface import unit_plane
-from xrayview.scene.scene import CutPlane, Scene
+from xrayview.scene.cuts import Cut, CutPlane
+from xrayview.scene.scene import Scene
 from xrayview.scene.transfer import TransferFunction
 
 COARSE_DISTANCE = 4.0
@@ -33,7 +33,7 @@ class VolumePart:
         look.SetScalarOpacityUnitDistance(1.0 / 128.0)
         self._step = self._mapper.GetSampleDistance()
         self._transfer: TransferFunction | None = None
-        self._cuts: tuple[CutPlane, ...] = ()
+        self._cuts: tuple[Cut, ...] = ()
 
     def apply(self, scene: Scene) -> None:
         """Take over transfer function, cuts and ambient light."""
@@ -61,7 +61,7 @@ class XrayPart:
         self.prop, self._mapper = _ray_cast(grid)
         self._full_range = grid.highest * self._mapper.GetSampleDistance()
         self._chi: float | None = None
-        self._cuts: tuple[CutPlane, ...] = ()
+        self._cuts: tuple[Cut, ...] = ()
 
     def apply(self, scene: Scene) -> None:
         """Take over chi and cuts."""
@@ -109,14 +109,16 @@ def _tables(transfer: TransferFunction) -> tuple[Any, Any]:
     return colour, opacity
 
 
-def _clip(mapper: Any, cuts: tuple[CutPlane, ...]) -> None:
+def _clip(mapper: Any, cuts: tuple[Cut, ...]) -> None:
     """Give ``mapper`` the cuts; VTK keeps the side that a plane's normal points to."""
     from vtkmodules.vtkCommonDataModel import vtkPlane
 
     mapper.RemoveAllClippingPlanes()
     for cut in cuts:
-        normal, offset = unit_plane(cut)
+        if not isinstance(cut, CutPlane):
+            continue
+        normal = cut.unit_normal
         plane = vtkPlane()
-        plane.SetOrigin(*(float(value) for value in normal * offset))
+        plane.SetOrigin(*(float(value) for value in normal * cut.offset))
         plane.SetNormal(*(float(-value) for value in normal))
         mapper.AddClippingPlane(plane)

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from xrayview.render.grid import Grid, as_image_data
-from xrayview.scene.scene import CutPlane
+from xrayview.scene.cuts import Cut
 
 Floats = npt.NDArray[np.float32]
 
@@ -33,7 +33,7 @@ class Mesh:
     on_cap: npt.NDArray[np.bool_]
 
 
-def mesh_of(grid: Grid, iso_value: float, cuts: tuple[CutPlane, ...] = ()) -> Mesh:
+def mesh_of(grid: Grid, iso_value: float, cuts: tuple[Cut, ...] = ()) -> Mesh:
     """The surface where the density is ``iso_value``, closed at the volume's border and at every cut."""
     from vtkmodules.util.numpy_support import vtk_to_numpy
     from vtkmodules.vtkFiltersCore import vtkFlyingEdges3D
@@ -53,20 +53,24 @@ def mesh_of(grid: Grid, iso_value: float, cuts: tuple[CutPlane, ...] = ()) -> Me
     triangles = vtk_to_numpy(found.GetPolys().GetConnectivityArray()).reshape(-1, 3).astype(np.int32)
     on_cap = np.zeros(len(points), np.bool_)
     for cut in cuts:
-        normal, offset = unit_plane(cut)
-        here = np.abs(points @ normal - offset) < 0.02 * min(grid.spacing)
-        normals[here] = normal
+        here = np.abs(cut.depth(*points.T)) < 0.02 * min(grid.spacing)
+        normals[here] = outwards(cut, points[here])
         on_cap |= here
     return Mesh(points, normals, triangles, on_cap)
 
 
-def unit_plane(cut: CutPlane) -> tuple[Floats, float]:
-    """The unit normal (3,) and the distance from the origin of a cut."""
-    normal = np.asarray(cut.normal, np.float32)
-    return (normal / np.linalg.norm(normal)).astype(np.float32), float(cut.offset)
+def outwards(cut: Cut, points: Floats) -> Floats:
+    """(N, 3) unit vectors at (N, 3) points on a cut, towards what it removes."""
+    step = np.float32(1e-3)
+    ways = [
+        cut.depth(*(points + step * axis).T) - cut.depth(*(points - step * axis).T)
+        for axis in np.eye(3, dtype=np.float32)
+    ]
+    normals = np.stack(ways, axis=-1)
+    return np.asarray(normals / np.maximum(np.linalg.norm(normals, axis=-1, keepdims=True), 1e-9), np.float32)
 
 
-def cut_field(grid: Grid, iso_value: float, cuts: tuple[CutPlane, ...]) -> Floats:
+def cut_field(grid: Grid, iso_value: float, cuts: tuple[Cut, ...]) -> Floats:
     """The density with everything beyond a cut taken below ``iso_value``, such that the caps come out flat.
 
     Within one cell of the cut the field is at most ``iso + slope * distance``; a gentle slope keeps that
@@ -78,10 +82,10 @@ def cut_field(grid: Grid, iso_value: float, cuts: tuple[CutPlane, ...]) -> Float
     if cuts:
         x, y, z = grid.coordinates()
         slope = 0.05 * iso_value / min(grid.spacing)
+        # As far as one step leads across any plane.
+        reach = max(grid.spacing)
         for cut in cuts:
-            (a, b, c), offset = unit_plane(cut)
-            inside = offset - (a * x + b * y + c * z)
-            reach = max(abs(share) * step for share, step in zip((a, b, c), grid.spacing, strict=True))
+            inside = -cut.depth(x, y, z)
             limit = np.float32(iso_value) + np.float32(slope) * inside
             field = np.where(inside <= 1.001 * reach, np.minimum(field, limit), field)
     margin = 1e-3 * iso_value
@@ -91,7 +95,7 @@ def cut_field(grid: Grid, iso_value: float, cuts: tuple[CutPlane, ...]) -> Float
     return field
 
 
-def colours_of(grid: Grid, mesh: Mesh, iso_value: float, cuts: tuple[CutPlane, ...]) -> npt.NDArray[np.uint8]:
+def colours_of(grid: Grid, mesh: Mesh, iso_value: float, cuts: tuple[Cut, ...]) -> npt.NDArray[np.uint8]:
     """(N, 3) uint8 sRGB of the points: ivory, darker where little light comes in; cut bone by density."""
     if not len(mesh.points):
         return np.zeros((0, 3), np.uint8)
@@ -105,7 +109,7 @@ def colours_of(grid: Grid, mesh: Mesh, iso_value: float, cuts: tuple[CutPlane, .
     return np.round(255 * np.clip(colour, 0, 1)).astype(np.uint8)
 
 
-def openness(grid: Grid, mesh: Mesh, iso_value: float, cuts: tuple[CutPlane, ...]) -> Floats:
+def openness(grid: Grid, mesh: Mesh, iso_value: float, cuts: tuple[Cut, ...]) -> Floats:
     """(N,) share 0..1 of the surroundings that is open to light, at several scales.
 
     Matter blurred to a scale is looked up at that distance before the surface: on a plane little of it

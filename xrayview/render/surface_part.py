@@ -6,7 +6,8 @@ from typing import Any
 
 from xrayview.render.grid import Grid, halved
 from xrayview.render.surface import Mesh, colours_of, mesh_of
-from xrayview.scene.scene import CutPlane, Scene
+from xrayview.scene.cuts import Cut
+from xrayview.scene.scene import Scene
 
 # Above this many points of the grid, the surface while moving is made at half the resolution.
 MOST_POINTS_WHILE_MOVING = 4_000_000
@@ -20,7 +21,7 @@ class SurfacePart:
 
         self._fine = grid
         self._rough: Grid | None = None
-        self._wanted: tuple[float, tuple[CutPlane, ...]] | None = None
+        self._wanted: tuple[float, tuple[Cut, ...]] | None = None
         self._built: dict[bool, tuple[Any, Any]] = {}
         self._coarse = False
         self._mapper = vtkPolyDataMapper()

@@ -9,6 +9,7 @@ from dataclasses import asdict, fields, is_dataclass
 from typing import Any, TypeVar
 
 from xrayview.errors import UnusableInput
+from xrayview.scene.cuts import KINDS, Cut
 from xrayview.scene.scene import Scene
 from xrayview.scene.transfer import TransferFunction
 
@@ -77,12 +78,21 @@ def _built(kind: type[T], data: object, place: str) -> T:
         raise UnusableInput(f"{place}: a field is missing", "known fields: " + ", ".join(names)) from None
 
 
+def _kind_of(data: Any, place: str) -> type[Cut]:
+    """Which of the kinds of cut ``data`` is: it says so itself, but for the oldest, which are planes."""
+    named = data.get("kind", "plane") if isinstance(data, Mapping) else None
+    if named not in KINDS:
+        raise UnusableInput(f"{place}: there is no cut of the kind {named!r}", "known: " + ", ".join(KINDS))
+    return KINDS[named]
+
+
 def _value(wanted: Any, data: Any, place: str) -> Any:
     """``data`` as the annotated type ``wanted``: a dataclass, a tuple, a choice or a plain value."""
     if typing.get_origin(wanted) in (types.UnionType, typing.Union):
         if data is None:
             return None
-        wanted = next(kind for kind in typing.get_args(wanted) if kind is not type(None))
+        kinds = [kind for kind in typing.get_args(wanted) if kind is not type(None)]
+        wanted = kinds[0] if len(kinds) == 1 else _kind_of(data, place)
     if is_dataclass(wanted):
         return _built(typing.cast(type[Any], wanted), data, place)
     if typing.get_origin(wanted) is tuple:

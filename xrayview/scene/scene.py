@@ -12,13 +12,16 @@ from typing import Literal, get_args
 
 from xrayview.errors import UnusableOption
 from xrayview.scene import limits
+from xrayview.scene.cuts import MOST_CUTS, Cut
 from xrayview.scene.transfer import BONE, HIGHEST_DENSITY, TransferFunction
 
 Mode = Literal["surface", "volume", "xray"]
+Environment = Literal["studio", "clinic", "sky", "dusk"]
 Projection = Literal["parallel", "perspective"]
 Method = Literal["true", "grey", "half-colour", "colour", "optimised", "dubois"]
 
 MODES: tuple[Mode, ...] = get_args(Mode)
+ENVIRONMENTS: tuple[Environment, ...] = get_args(Environment)
 PROJECTIONS: tuple[Projection, ...] = get_args(Projection)
 METHODS: tuple[Method, ...] = get_args(Method)
 
@@ -52,36 +55,31 @@ class Camera:
 
 
 @dataclass(frozen=True)
-class CutPlane:
-    """Removes the half space ``normal . p > offset * |normal|`` (world coordinates, cube edges)."""
-
-    normal: tuple[float, float, float]
-    offset: float
-
-    def __post_init__(self) -> None:
-        limits.all_within("cut, normal", self.normal, 3, -1e6, 1e6)
-        limits.within("cut, offset", self.offset, -10.0, 10.0)
-        if max(map(abs, self.normal)) < 1e-9:
-            raise UnusableOption(
-                "cut: a normal of length 0 has no direction", "give a direction such as 0,-1,0"
-            )
-
-
-@dataclass(frozen=True)
 class Light:
-    """The key light's direction relative to the camera, and the share of light that comes from everywhere.
+    """The key light, and the surroundings whose picture lights the rest.
 
-    Negative azimuth is the viewer's left, positive elevation above; ``ambient`` is 0..1.
+    ``azimuth_degrees`` and ``elevation_degrees``: the key light's direction relative to the camera, negative
+    azimuth is the viewer's left, positive elevation above. ``ambient``: share 0..1 of the light that comes
+    from the ``environment``, which is turned by ``environment_degrees`` round the viewer's vertical.
+    ``occlusion``: how much hollows are darkened, 0..1; ``shadow``: how dark the key light's shadow is, 0..1.
     """
 
     azimuth_degrees: float = -30.0
     elevation_degrees: float = 35.0
     ambient: float = 0.25
+    environment: Environment = "studio"
+    environment_degrees: float = 0.0
+    occlusion: float = 1.0
+    shadow: float = 0.5
 
     def __post_init__(self) -> None:
         limits.within("light, azimuth", self.azimuth_degrees, -180.0, 180.0)
         limits.within("light, elevation", self.elevation_degrees, -90.0, 90.0)
         limits.within("light, ambient", self.ambient, 0.0, 1.0)
+        limits.one_of("light, environment", self.environment, ENVIRONMENTS)
+        limits.within("light, turn of the environment", self.environment_degrees, -360.0, 360.0)
+        limits.within("light, occlusion", self.occlusion, 0.0, 1.0)
+        limits.within("light, shadow", self.shadow, 0.0, 1.0)
 
 
 @dataclass(frozen=True)
@@ -108,6 +106,8 @@ class Scene:
     """What a picture shows; the same value gives the same picture in the window and on the command line.
 
     ``iso_value``: density of the surface, > 0. ``chi``: of the re-rendered x-ray (Beer-Lambert), > 0.
+    ``fusion``: how much of the fusion with the film is shown, 0 (the prediction alone) to 1. ``slices_at``:
+    where the three slices cross, in world coordinates.
     ``depth_flipped``: the volume's depth runs the other way, which the film fits as well.
     ``background``: (r, g, b) in 0..1; a re-rendered x-ray takes it as its unexposed ground.
     """
@@ -116,10 +116,12 @@ class Scene:
     iso_value: float = 0.43
     transfer: TransferFunction = BONE
     camera: Camera = field(default_factory=Camera)
-    cuts: tuple[CutPlane, ...] = ()
+    cuts: tuple[Cut, ...] = ()
     light: Light = field(default_factory=Light)
     stereo: Stereo | None = None
     chi: float = 10.0
+    fusion: float = 1.0
+    slices_at: tuple[float, float, float] = (0.0, 0.0, 0.0)
     depth_flipped: bool = False
     background: tuple[float, float, float] = (0.0, 0.0, 0.0)
 
@@ -129,11 +131,8 @@ class Scene:
         limits.within("iso-value", self.iso_value, 0.0, HIGHEST_DENSITY)
         limits.positive("chi", self.chi)
         limits.within("chi", self.chi, 0.0, 1000.0)
+        limits.within("fusion", self.fusion, 0.0, 1.0)
+        limits.all_within("slices", self.slices_at, 3, -1.0, 1.0)
         limits.all_within("background", self.background, 3, 0.0, 1.0)
         if len(self.cuts) > MOST_CUTS:
-            raise UnusableOption(
-                f"cuts: {len(self.cuts)} planes are too many", f"use at most {MOST_CUTS} planes"
-            )
-
-
-MOST_CUTS = 6
+            raise UnusableOption(f"cuts: {len(self.cuts)} of them are too many", f"use at most {MOST_CUTS}")

@@ -6,7 +6,8 @@ import math
 
 from xrayview.errors import UnusableOption
 from xrayview.scene import limits
-from xrayview.scene.scene import Camera, CutPlane
+from xrayview.scene.cuts import CutPlane
+from xrayview.scene.scene import Camera
 
 Vector = tuple[float, float, float]
 

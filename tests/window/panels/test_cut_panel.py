@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from xrayview.scene.scene import CutPlane
+from xrayview.scene.cuts import CutPlane
 from xrayview.window.commands import camera, cut
 from xrayview.window.state import State
 from xrayview.window.store import Store

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from xrayview.scene import limits
-from xrayview.scene.scene import Camera, CutPlane
+from xrayview.scene.cuts import CutPlane
+from xrayview.scene.scene import Camera
 from xrayview.scene.views import camera_axes
 from xrayview.window.commands.command import command
 from xrayview.window.commands.earlier import earlier
@@ -52,6 +53,8 @@ def move_cut(state: State, position: float) -> State:
     if not state.scene.cuts:
         return state
     first, *others = state.scene.cuts
+    if not isinstance(first, CutPlane):
+        return state
     return state.with_scene(cuts=(replace(first, offset=_held(position)), *others))
 
 
@@ -61,6 +64,8 @@ def flip_cut(state: State) -> State:
     if not state.scene.cuts:
         return state
     first, *others = state.scene.cuts
+    if not isinstance(first, CutPlane):
+        return state
     x, y, z = first.normal
     # From 0.0, so that no zero becomes -0.0, which a session file would show.
     return state.with_scene(cuts=(CutPlane((0.0 - x, 0.0 - y, 0.0 - z), 0.0 - first.offset), *others))
@@ -68,7 +73,11 @@ def flip_cut(state: State) -> State:
 
 def last_cuts(state: State) -> tuple[CutPlane, ...]:
     """The cut in force, or else the last one there was; at first the front half."""
-    cuts = state.scene.cuts or earlier(state, lambda scene: scene.cuts)
+    cuts = tuple(
+        cut
+        for cut in state.scene.cuts or earlier(state, lambda scene: scene.cuts) or ()
+        if isinstance(cut, CutPlane)
+    )
     return cuts or (CutPlane(CUT_DIRECTIONS["front"], 0.0),)
 
 
