@@ -7,11 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from xrayview.scene.lens import DISTANCE, Lens
 from xrayview.scene.scene import Camera
 from xrayview.scene.views import camera_axes
-
-# Perspective stands this many cube edges before the pivot; zoom narrows the angle and enters no head.
-DISTANCE = 2.5
 
 
 def place_camera(renderer: Any, camera: Camera, eye_degrees: float = 0.0, zero_parallax: float = 0.0) -> None:
@@ -22,8 +20,8 @@ def place_camera(renderer: Any, camera: Camera, eye_degrees: float = 0.0, zero_p
     its row. In perspective the eye is moved along the row and its window shifted back (off-axis, no toe-in).
     """
     right, up, forward = (np.asarray(axis) for axis in camera_axes(camera))
-    target = right * camera.pan[0] + up * camera.pan[1]
-    height = _height_at_zoom_1(renderer) / camera.zoom
+    lens = Lens(camera, _aspect(renderer))
+    target, height = np.asarray(lens.pivot), lens.height
     parallel = camera.projection == "parallel"
     angle = math.radians(eye_degrees)
     sideways = 0.0
@@ -46,7 +44,7 @@ def place_camera(renderer: Any, camera: Camera, eye_degrees: float = 0.0, zero_p
     view.SetViewUp(*up)
     view.SetParallelScale(height / 2)
     view.SetViewAngle(math.degrees(2 * math.atan(height / 2 / DISTANCE)))
-    half_width = height / 2 * _aspect(renderer) * (DISTANCE + zero_parallax) / DISTANCE
+    half_width = height / 2 * lens.aspect * (DISTANCE + zero_parallax) / DISTANCE
     view.SetWindowCenter(-sideways / half_width, 0.0)
     renderer.ResetCameraClippingRange()
 
@@ -60,8 +58,3 @@ def _aspect(renderer: Any) -> float:
     left, bottom, right, top = renderer.GetViewport()
     width, height = width * (right - left), height * (top - bottom)
     return width / height if width > 0 and height > 0 else 1.0
-
-
-def _height_at_zoom_1(renderer: Any) -> float:
-    """World height of the picture in which a cube edge fills the shorter side."""
-    return 1.0 / min(1.0, _aspect(renderer))
