@@ -26,7 +26,7 @@ Wait = Callable[[Callable[[], Any], str], None]
 
 @pytest.fixture(autouse=True)
 def own_state(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """Where this test's windows remember things: an empty folder, but that the first notice was read."""
+    """Where this test's windows remember things: that the first notice was read, and that views do not glide."""
     import json
 
     from xrayview.window.dialogs.not_a_device import NOTICE_VERSION
@@ -35,7 +35,7 @@ def own_state(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     root = tmp_path / "state"
     folder = root / "xrayview"
     folder.mkdir(parents=True)
-    kept = {"format": FORMAT, "notice_seen": NOTICE_VERSION}
+    kept = {"format": FORMAT, "notice_seen": NOTICE_VERSION, "reduced_motion": True}
     (folder / "settings.json").write_text(json.dumps(kept), encoding="utf-8")
     monkeypatch.setenv("XDG_STATE_HOME", str(root))
     return folder

@@ -42,9 +42,11 @@ def lit(picture: Picture) -> float:
 
 @pytest.fixture(autouse=True)
 def no_mark(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing but the volume in the 3D part: the mark in its corner has tests of its own."""
+    """Nothing but the volume in the 3D part: what lies over it has tests of its own."""
     from xrayview.window.view.mark import TrustMark
+    from xrayview.window.view.signs import Signs
 
+    monkeypatch.setattr(Signs, "show_state", lambda signs, state, camera: None)
     monkeypatch.setattr(TrustMark, "show_state", lambda mark, state: None)
 
 

@@ -41,3 +41,10 @@ class Volume:
         """(depth, row, column) number of cells."""
         depth, rows, columns = self.density.shape
         return depth, rows, columns
+
+    @property
+    def longest_mm(self) -> float | None:
+        """Millimetres of the longest edge, which counts as 1 in space; None where the scale is unknown."""
+        if self.spacing is None:
+            return None
+        return max(size * step for size, step in zip(self.shape, self.spacing, strict=True))

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from xrayview.window.commands import camera, cut, files, film, look, stereo
+from xrayview.window.commands import camera, cut, files, film, look, preferences, stereo
 from xrayview.window.state import State
 
 if TYPE_CHECKING:
@@ -89,6 +89,18 @@ def _toggle_mirror(window: MainWindow) -> None:
 def _toggle_projection(window: MainWindow) -> None:
     now = window.store.state.scene.camera.projection
     window.store.do(camera.set_projection, "parallel" if now == "perspective" else "perspective")
+
+
+def _toggle_marker(window: MainWindow) -> None:
+    window.store.do(preferences.show_marker, not window.store.state.preferences.marker)
+
+
+def _toggle_scale_bar(window: MainWindow) -> None:
+    window.store.do(preferences.show_scale_bar, not window.store.state.preferences.scale_bar)
+
+
+def _toggle_reduced_motion(window: MainWindow) -> None:
+    window.store.do(preferences.reduce_motion, not window.store.state.preferences.reduced_motion)
 
 
 TABLE: tuple[Action, ...] = (
@@ -211,6 +223,21 @@ TABLE: tuple[Action, ...] = (
     Action(
         "cut", "Cut with a plane", "View", ("C",), "volume", _toggle_cut,
         "Take away what lies before a plane", "cut", bar=True, checked=lambda state: bool(state.scene.cuts),
+    ),
+    Action(
+        "marker", "Orientation marker", "View", ("Shift+O",), "nothing", _toggle_marker,
+        "Show in the corner which way the head lies; no part of what is saved",
+        checked=lambda state: state.preferences.marker, gap=True,
+    ),
+    Action(
+        "scale-bar", "Scale bar", "View", ("Shift+B",), "nothing", _toggle_scale_bar,
+        "Show how long things are, where the spacing is known; no part of what is saved",
+        checked=lambda state: state.preferences.scale_bar,
+    ),
+    Action(
+        "reduced-motion", "Reduced motion", "View", (), "nothing", _toggle_reduced_motion,
+        "Change views at once, without a glide; at first as the system asks for it",
+        checked=lambda state: state.preferences.reduced_motion,
     ),
     Action(
         "explore", "Explore page", "View", ("Alt+1",), "nothing",

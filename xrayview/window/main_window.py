@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, QTimer, QUrl, Signal
@@ -92,6 +93,7 @@ class MainWindow(QMainWindow):
         self.pasted = Pasted()
         self.libraries = Libraries(self)
         self.remembering = Remembering(self.notices, presence, self)
+        self.store.put(replace(self.store.state, preferences=self.remembering.preferences))
         self.controller = Controller(self.store, self.libraries, self.tell_error, self._opened, self)
         self.folders = Folders(self, self.open_paths, self._last_folder, self.notices.tell, self.tell_error)
         self._build()
@@ -325,6 +327,8 @@ class MainWindow(QMainWindow):
         exploring = new.page == "explore"
         if path is None or not exploring:
             self.show_only_view(False)  # F11, which needs a volume, would not lead back from here
+        if old is not None and old.preferences != new.preferences:
+            self.remembering.prefer(old.preferences, new.preferences)
         if old is None or old.page != new.page:
             self.panels_menu.setEnabled(exploring)
             if not exploring:

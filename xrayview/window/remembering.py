@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QObject, QStandardPaths, Signal
@@ -18,6 +18,8 @@ from xrayview.window.memory.places import state_folder
 from xrayview.window.memory.settings import Remembered, Settings
 from xrayview.window.memory.single import Presence
 from xrayview.window.notices import Notices
+from xrayview.window.preferences import Preferences
+from xrayview.window.start.motion import system_asks_for_less
 
 
 class Remembering(QObject):
@@ -106,6 +108,18 @@ class Remembering(QObject):
     def run_changed(self, run: Path) -> None:
         """Remember the run that is followed."""
         self._change(run_folder=run)
+
+    @property
+    def preferences(self) -> Preferences:
+        """What a person prefers; where they have said nothing of motion, what the system asks for."""
+        kept = self.remembered
+        less = system_asks_for_less() if kept.reduced_motion is None else kept.reduced_motion
+        return Preferences(kept.marker, kept.scale_bar, less)
+
+    def prefer(self, before: Preferences, now: Preferences) -> None:
+        """Remember what a person has chosen otherwise, and nothing that they have not."""
+        old, new = asdict(before), asdict(now)
+        self._change(**{name: value for name, value in new.items() if value != old[name]})
 
     def leave(self) -> None:
         """Give back this window's number."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from xrayview.scene.scene import Scene
+from xrayview.window.preferences import Preferences
 from xrayview.xray.radiograph import Preparation, Radiograph
 from xrayview.xray.seen_from import SeenFrom
 from xrayview.xray.view_position import Projection
@@ -128,13 +129,14 @@ Page = Literal["explore", "train"]
 class State:
     """The open files, at least a blank one, the key of the one that is looked at, and the page in front.
 
-    ``saving``: what is being written.
+    ``saving``: what is being written; ``preferences``: what holds for every file.
     """
 
     sheets: tuple[Sheet, ...] = (Sheet(),)
     current: int = 0
     page: Page = "explore"
     saving: Running | None = None
+    preferences: Preferences = field(default_factory=Preferences)
 
     @property
     def sheet(self) -> Sheet:

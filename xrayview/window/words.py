@@ -119,10 +119,12 @@ def side_shown(document: Document) -> SeenFrom:
 
 
 def side_in_file(document: Document) -> SeenFrom:
-    """The side that the film shows by what its file says, as it is turned and mirrored now."""
+    """The side that the film, or the scan, shows by what its file says, as it is turned and mirrored now."""
     film = document.radiograph
     if film is None:
-        return "unknown"
+        # A scan in the patient's axes is shown as if a film had been taken from the front.
+        lies = document.volume is not None and document.volume.frame == "patient"
+        return "front" if lies else "unknown"
     return side_of(film.orientation, rotation_of(document), document.preparation.mirror)
 
 

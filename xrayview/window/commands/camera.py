@@ -38,6 +38,14 @@ def turn(state: State, right_degrees: float, up_degrees: float) -> State:
     return state.with_scene(camera=replace(camera, azimuth_degrees=azimuth, elevation_degrees=elevation))
 
 
+@command("Roll view", merges=True)
+def roll(state: State, clockwise_degrees: float) -> State:
+    """Turn the picture in its own plane."""
+    camera = state.scene.camera
+    degrees = (camera.roll_degrees + clockwise_degrees + 180.0) % 360.0 - 180.0
+    return state.with_scene(camera=replace(camera, roll_degrees=degrees))
+
+
 @command("Zoom", merges=True)
 def zoom(state: State, factor: float) -> State:
     """Come nearer (factor above 1) or go farther."""

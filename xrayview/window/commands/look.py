@@ -62,6 +62,12 @@ def recolour_point(state: State, index: int, colour: tuple[float, float, float])
     return state.with_scene(transfer=edits.recoloured(state.scene.transfer, index, colour))
 
 
+@command("Window and level", merges=True)
+def set_window(state: State, start: TransferFunction, shift: float, stretch: float) -> State:
+    """The transfer function ``start``, moved by ``shift`` in density and ``stretch`` times as wide."""
+    return state.with_scene(transfer=edits.windowed(start, shift, stretch))
+
+
 @command("Exposure", merges=True)
 def set_chi(state: State, chi: float) -> State:
     """How much density 1 absorbs in the re-rendered x-ray, held within the slider's limits."""

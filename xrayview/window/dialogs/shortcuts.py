@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from xrayview.window.dialogs.page import Page
 
-MOUSE = "Mouse over the 3D view"
+MOUSE = "Mouse and keys over the 3D view"
 
 Row = tuple[str, str, str]
 

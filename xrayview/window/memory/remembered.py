@@ -21,6 +21,7 @@ class Remembered:
     ``recent``: opened files, newest first, at most `MOST_RECENT`; some may be gone by now. ``geometry`` and
     ``docks``: Qt's own description of the window and its docks, base64. ``notice_seen``: the version of the
     "not a medical device" notice that was read. The folders are those last opened from, saved to, trained in.
+    ``marker``, ``scale_bar``, ``reduced_motion``: as in `Preferences`; None where the system is to be asked.
     """
 
     recent: tuple[Path, ...] = ()
@@ -31,6 +32,9 @@ class Remembered:
     open_folder: Path | None = None
     save_folder: Path | None = None
     run_folder: Path | None = None
+    marker: bool = True
+    scale_bar: bool = True
+    reduced_motion: bool | None = None
 
     def opened(self, path: Path) -> Remembered:
         """With ``path`` as the newest of the recent files."""
@@ -77,6 +81,16 @@ def _page(value: object) -> str:
     return _text(value)
 
 
+def _switch(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError
+    return value
+
+
+def _switch_or_none(value: object) -> bool | None:
+    return None if value is None else _switch(value)
+
+
 def _path(value: object) -> Path:
     text = _text(value)
     # No file system knows such a name, and asking for one raises.
@@ -103,5 +117,8 @@ _READ: dict[str, Callable[[object], Any]] = {
     "notice_seen": _text,
     "open_folder": _path_or_none,
     "save_folder": _path_or_none,
+    "marker": _switch,
+    "scale_bar": _switch,
+    "reduced_motion": _switch_or_none,
     "run_folder": _path_or_none,
 }

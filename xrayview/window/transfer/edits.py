@@ -11,6 +11,9 @@ from xrayview.scene.transfer import HIGHEST_DENSITY, Point, TransferFunction
 GAP = 0.001
 """The smallest distance of two points in density; what is edited lies on multiples of it."""
 
+NEAR = 0.01
+"""A picked density that lies nearer than this to a point is that point's."""
+
 EDITED = " (edited)"
 
 
@@ -80,6 +83,50 @@ def recoloured(
 ) -> TransferFunction:
     """A point in another colour, (r, g, b) in 0..1."""
     return _with(transfer, index, replace(transfer.points[index], colour=colour))
+
+
+def point_at(transfer: TransferFunction, density: float) -> TransferFunction:
+    """A point at a density where none is near: on the function as it runs, so that the picture stays."""
+    if abs(transfer.points[nearest_point(transfer, density)].density - density) < NEAR:
+        return transfer
+    return added(transfer, density, opacity_at(transfer, density))
+
+
+def nearest_point(transfer: TransferFunction, density: float) -> int:
+    """The point, by number, whose density is nearest."""
+    points = transfer.points
+    return min(range(len(points)), key=lambda index: abs(points[index].density - density))
+
+
+def windowed(transfer: TransferFunction, shift: float, stretch: float) -> TransferFunction:
+    """The whole function moved by ``shift`` in density, and ``stretch`` times as wide about its middle.
+
+    Points that would come to lie below density 0 wait just above it, in their order: the function stays
+    transparent where it was for air, and no point is lost.
+    """
+    points = transfer.points
+    middle = (points[0].density + points[-1].density) / 2
+    wanted = [round((middle + (point.density - middle) * stretch + shift) / GAP) for point in points]
+    low, high = 0, round(HIGHEST_DENSITY / GAP) - len(points) + 1
+    placed = []
+    for step in wanted:
+        low = min(max(step, low), high)
+        placed.append(replace(points[len(placed)], density=_rounded(low * GAP)))
+        low, high = low + 1, high + 1
+    if tuple(placed) == points:
+        return transfer
+    return TransferFunction(edited_name(transfer.name), tuple(placed))
+
+
+def opacity_at(transfer: TransferFunction, density: float) -> float:
+    """The function's opacity at a density: linear between two points, constant beyond the outermost."""
+    points = transfer.points
+    after = bisect_left([point.density for point in points], density)
+    if after in (0, len(points)):
+        return points[min(after, len(points) - 1)].opacity
+    left, right = points[after - 1], points[after]
+    share = (density - left.density) / (right.density - left.density)
+    return left.opacity + share * (right.opacity - left.opacity)
 
 
 def colour_at(transfer: TransferFunction, density: float) -> tuple[float, float, float]:

@@ -1,28 +1,32 @@
-"""What mouse and arrow keys do over the 3D view: turn, move, come nearer."""
+"""What mouse and keys do over the 3D view: turn, roll, move, come nearer, pull the light."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 
-from xrayview.window.commands import camera
+from xrayview.window.commands import camera, light
 from xrayview.window.store import Store
 
 DEGREES_PER_PIXEL = 0.4
 _ZOOM_PER_PIXEL = 1.006
 _ZOOM_PER_NOTCH = 1.15
 _DEGREES_PER_KEY = 5.0
-_TURNS = {
+_SHARE_PER_KEY = 0.04
+_WAYS: dict[int, tuple[int, int]] = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
     Qt.Key.Key_Up: (0, 1),
     Qt.Key.Key_Down: (0, -1),
 }
+_ROLLS: dict[int, int] = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 
 MOUSE_IN_WORDS = (
     "Left button: turn.  Wheel or right button: nearer and farther.  "
-    "Middle button, or shift and left: move.  Double click: as the film was taken.  "
-    "Arrow keys: turn.  + and -: nearer and farther, once the picture was clicked."
+    "Middle button, or shift and left: move.  L held, or shift and alt, and left: pull the light.  "
+    "Double click: as the film was taken.  "
+    "Arrow keys: turn, once the picture was clicked.  Shift and arrow keys: move.  "
+    "L held and arrow keys: move the light.  + and -: nearer and farther.  Page up and page down: roll."
 )
 
 
@@ -33,6 +37,7 @@ class Drag:
         self._store = store
         self._button = Qt.MouseButton.NoButton
         self._last = QPointF()
+        self._light_key = False
 
     @property
     def held(self) -> bool:
@@ -70,19 +75,39 @@ class Drag:
         return True
 
     def key(self, event: QKeyEvent) -> bool:
-        """Turn by the arrow keys, come nearer by + and -; False: the key means nothing here."""
-        if event.key() in _TURNS:
-            right, up = _TURNS[Qt.Key(event.key())]
-            self._store.do(camera.turn, right * _DEGREES_PER_KEY, up * _DEGREES_PER_KEY)
+        """Turn, roll and come nearer; move with Shift, the light with L. False: no key of ours."""
+        way = _WAYS.get(event.key())
+        if event.key() == Qt.Key.Key_L:
+            self._light_key = True
+        elif way is not None and self._light_key:
+            self._pull_light(way[0] * _DEGREES_PER_KEY, way[1] * _DEGREES_PER_KEY)
+        elif way is not None and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._store.do(camera.pan, way[0] * _SHARE_PER_KEY, way[1] * _SHARE_PER_KEY)
+        elif way is not None:
+            self._store.do(camera.turn, way[0] * _DEGREES_PER_KEY, way[1] * _DEGREES_PER_KEY)
+        elif event.key() in _ROLLS:
+            self._store.do(camera.roll, _ROLLS[event.key()] * _DEGREES_PER_KEY)
         elif event.text() in ("+", "=", "-"):
             self._store.do(camera.zoom, 1 / _ZOOM_PER_NOTCH if event.text() == "-" else _ZOOM_PER_NOTCH)
         else:
             return False
         return True
 
+    def key_up(self, event: QKeyEvent) -> None:
+        """A key came up; one that is held says so again and again."""
+        if event.key() == Qt.Key.Key_L and not event.isAutoRepeat():
+            self._light_key = False
+
+    def lost_focus(self) -> None:
+        """Keys that come up now are heard by another widget."""
+        self._light_key = False
+
     def _move(self, moved: QPointF, modifiers: Qt.KeyboardModifier, size: QSize) -> None:
         shifted = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
-        if self._button == Qt.MouseButton.RightButton:
+        alt = bool(modifiers & Qt.KeyboardModifier.AltModifier)
+        if self._button == Qt.MouseButton.LeftButton and (self._light_key or (shifted and alt)):
+            self._pull_light(moved.x() * DEGREES_PER_PIXEL, -moved.y() * DEGREES_PER_PIXEL)
+        elif self._button == Qt.MouseButton.RightButton:
             self._store.do(camera.zoom, _ZOOM_PER_PIXEL ** -moved.y())
         elif self._button == Qt.MouseButton.MiddleButton or shifted:
             shorter = max(1, min(size.width(), size.height()))
@@ -90,3 +115,8 @@ class Drag:
         elif self._button == Qt.MouseButton.LeftButton:
             # The head follows the hand: dragged to the right, it is seen from further left.
             self._store.do(camera.turn, -moved.x() * DEGREES_PER_PIXEL, moved.y() * DEGREES_PER_PIXEL)
+
+    def _pull_light(self, right_degrees: float, up_degrees: float) -> None:
+        """The lamp follows the hand, where there is one."""
+        if light.is_lit(self._store.state.scene.mode):
+            self._store.do(light.move_light, right_degrees, up_degrees)

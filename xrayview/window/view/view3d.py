@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -10,10 +11,14 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from xrayview.window.state import State
 from xrayview.window.store import Store
+from xrayview.window.view.glide import Glide, is_jump
 from xrayview.window.view.mark import TrustMark
 from xrayview.window.view.mouse import Drag
+from xrayview.window.view.signs import Signs
 
 _IDLE_MS = 220
+_IDLE_INPUT = (QEvent.Type.MouseMove, QEvent.Type.KeyRelease, QEvent.Type.MouseButtonRelease)
+"""What comes of itself as a hand rests, or is the end of the click that began a glide."""
 
 
 class View3D(QWidget):
@@ -37,6 +42,7 @@ class View3D(QWidget):
         self._moving = False
         self._closed = False
         self._drag = Drag(store)
+        self._glide = Glide()
         self._interactor: Any = QtInteractor(self, auto_update=False)
         self._interactor.setAcceptDrops(False)
         self._interactor.setAccessibleName("3D view")
@@ -51,6 +57,7 @@ class View3D(QWidget):
         self._both_eyes.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._both_eyes.hide()
         self.mark = TrustMark(self)
+        self.signs = Signs(self, self._interactor)
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._draw)
         self._idle = QTimer(self, singleShot=True, interval=_IDLE_MS)
@@ -71,6 +78,7 @@ class View3D(QWidget):
         self._soon.stop()
         self._idle.stop()
         self._interactor.removeEventFilter(self)
+        self.signs.release()
         self._interactor.renderer.RemoveObserver(self._end_of_frame)
         self._stage.clear()
         self._volume = None
@@ -89,12 +97,17 @@ class View3D(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Turn mouse and wheel over the 3D picture into commands; follow its size."""
+        if isinstance(event, (QMouseEvent, QWheelEvent, QKeyEvent)) and event.type() not in _IDLE_INPUT:
+            self._glide.stop()
         if event.type() == QEvent.Type.Resize:
             self._both_eyes.setGeometry(self._interactor.geometry())
             self.mark.fit()
+            self._show_signs()
             self._soon.start()
         elif event.type() in (QEvent.Type.Hide, QEvent.Type.WindowDeactivate):
             self._drag.let_go()
+        elif event.type() == QEvent.Type.FocusOut:
+            self._drag.lost_focus()
         elif isinstance(event, QMouseEvent):
             return self._drag.mouse(event, self._interactor.size())
         elif isinstance(event, QWheelEvent):
@@ -102,6 +115,8 @@ class View3D(QWidget):
         elif isinstance(event, QKeyEvent):
             if event.type() == QEvent.Type.KeyPress and self._drag.key(event):
                 return True
+            if event.type() == QEvent.Type.KeyRelease:
+                self._drag.key_up(event)
             event.ignore()
             return True  # VTK's own keys (such as "q" and "s") stay out of the way of the menu's
         return super().eventFilter(watched, event)
@@ -110,12 +125,29 @@ class View3D(QWidget):
         if self._closed:
             return
         self.mark.show_state(new)
+        self._follow_camera(old, new)
+        self._show_signs()
         if old is not None and old.current != new.current:
             self._drag.let_go()
         if old is None or old.scene is not new.scene or old.document.volume is not new.document.volume:
             if old is not None and old.scene is not new.scene and new.scene.mode != "surface":
                 self._coarsen()
             self._soon.start()
+
+    def _follow_camera(self, old: State | None, new: State) -> None:
+        """Glide where the camera jumps; be there at once where it moves by hand, or the file changes."""
+        if old is None or old.scene.camera == new.scene.camera:
+            return
+        same = old.current == new.current and old.document.volume is new.document.volume
+        calm = new.preferences.reduced_motion or self._drag.held or not self.isVisible()
+        if same and not calm and is_jump(old.scene.camera, new.scene.camera):
+            self._glide.start(old.scene.camera, new.scene.camera)
+        else:
+            self._glide.stop()
+
+    def _show_signs(self) -> None:
+        state = self._store.state
+        self.signs.show_state(state, self._glide.camera(state.scene.camera))
 
     def _coarsen(self) -> None:
         if not self._moving and self._volume is not None:
@@ -124,7 +156,7 @@ class View3D(QWidget):
         self._idle.start()
 
     def _sharpen(self) -> None:
-        if self._drag.held:
+        if self._drag.held or self._glide.under_way:
             self._idle.start()
             return
         self._moving = False
@@ -134,6 +166,9 @@ class View3D(QWidget):
     def _draw(self) -> None:
         state = self._store.state
         volume, scene = state.document.volume, state.scene
+        if self._glide.under_way:
+            scene = replace(scene, camera=self._glide.camera(scene.camera))
+            self._show_signs()
         if self._closed or (volume is not None and not self.isVisible()):
             return  # what is gone is let go of, seen or not
         if volume is None:
@@ -155,6 +190,9 @@ class View3D(QWidget):
 
     def _frame_ended(self, renderer: Any, event: str) -> None:
         if self._volume is not None and not self._closed:
+            drawn = self._stage.scene
+            if drawn is not None and drawn.camera != self._store.state.scene.camera:
+                self._soon.start()  # the next frame of a glide
             self.drawn.emit()
 
     def _draw_both_eyes(self) -> None:
@@ -182,6 +220,7 @@ class View3D(QWidget):
         self._both_eyes.show()
         self._both_eyes.raise_()
         self.mark.raise_()
+        self.signs.to_front()
 
     def showEvent(self, event: Any) -> None:
         """Draw what changed while the view was hidden."""
