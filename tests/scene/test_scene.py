@@ -13,7 +13,7 @@ from xrayview.scene.cuts import CutPlane
 from xrayview.scene.saved import from_json, to_json, transfer_from_json, transfer_to_json
 from xrayview.scene.scene import Camera, Light, Scene, Stereo
 from xrayview.scene.transfer import PRESETS, Point, TransferFunction, preset
-from xrayview.scene.views import STANDARD_VIEWS, camera_axes, cut_from_text, front_half, standard_view
+from xrayview.scene.views import STANDARD_VIEWS, camera_axes, front_half, standard_view
 
 FULL = Scene(
     mode="volume",
@@ -121,17 +121,8 @@ def test_views_look_where_they_say(
 
 
 def test_the_front_half_is_what_lies_nearest_to_the_viewer() -> None:
-    assert front_half() == cut_from_text("front-half")
     assert front_half().normal[1] == -1.0
     assert front_half(Camera(azimuth_degrees=90.0)).normal[0] == pytest.approx(1.0)
-
-
-def test_cuts_are_read_from_text_or_refused_with_an_example() -> None:
-    assert cut_from_text("plane:0,0,1,0.2") == CutPlane((0.0, 0.0, 1.0), 0.2)
-    for text in ("plane:0,0,1", "box:1", "plane:a,b,c,d", ""):
-        with pytest.raises(UnusableOption) as answer:
-            cut_from_text(text)
-        assert "plane:" in answer.value.hint
 
 
 def test_replacing_a_field_checks_it_again() -> None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from xrayview.cli import cutting, preparing, shown
 from xrayview.cli import options as shared
-from xrayview.cli import preparing, shown
 from xrayview.cli.options import Options, Parser
 from xrayview.cli.report import check_targets, tell
 from xrayview.files import NOT_FOR_DIAGNOSIS
-from xrayview.scene.views import cut_from_text
 
 FORMATS = (".stl", ".ply", ".obj", ".glb")
 
@@ -33,9 +32,7 @@ def add_options(parser: Parser) -> None:
         metavar="N",
         help="rows and columns of the volume, where an x-ray is given (default: 256)",
     )
-    parser.add_argument(
-        "--cut", action="append", default=[], metavar="CUT", help="front-half or plane:nx,ny,nz,offset"
-    )
+    cutting.add_option(parser)
     preparing.add_options(parser)
     shared.add_network(parser)
 
@@ -46,7 +43,7 @@ def run(options: Options) -> None:
 
     check_targets(options)
     shared.check_ending(options.output, FORMATS)
-    cuts = tuple(cut_from_text(text) for text in options.cut)
+    cuts = cutting.cuts(options)
     volume, made_from = shown.volume_of(options, options.resolution)
     iso_value = options.iso or shown.automatic_iso_value(volume)
     mesh = write_mesh(options.output, volume, iso_value, made_from, cuts, options.overwrite)

@@ -6,14 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from xrayview.cli import cutting, preparing
 from xrayview.cli import options as shared
-from xrayview.cli import preparing
 from xrayview.cli.options import Options, Parser
 from xrayview.errors import UnusableOption
 from xrayview.files import without_file_names
 from xrayview.scene.scene import MODES, PROJECTIONS, Camera, Scene, Stereo
 from xrayview.scene.transfer import PRESETS, preset
-from xrayview.scene.views import cut_from_text
 
 if TYPE_CHECKING:
     from xrayview.volume.volume import Volume
@@ -61,13 +60,7 @@ def add_options(parser: Parser) -> None:
         type=shared.one_of("--projection", PROJECTIONS),
         help=f"{_listed(PROJECTIONS)} (default: parallel)",
     )
-    group.add_argument(
-        "--cut",
-        action="append",
-        default=[],
-        metavar="CUT",
-        help="cut away: front-half, or plane:nx,ny,nz,offset; may be given several times",
-    )
+    cutting.add_option(group)
     group.add_argument(
         "--flip-depth", action="store_true", help="front and back exchanged, which the x-ray fits as well"
     )
@@ -87,7 +80,7 @@ def scene(options: Options, stereo: Stereo | None = None) -> Scene:
             zoom=options.zoom,
             projection=options.projection,
         ),
-        cuts=tuple(cut_from_text(text) for text in options.cut),
+        cuts=cutting.cuts(options),
         stereo=stereo,
         depth_flipped=options.flip_depth,
         **wishes,

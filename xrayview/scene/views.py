@@ -1,10 +1,9 @@
-"""Standard views, the directions of a camera in the world, and cuts that follow from a view or a text."""
+"""Standard views, the directions of a camera in the world, and the cut that follows from a view."""
 
 from __future__ import annotations
 
 import math
 
-from xrayview.errors import UnusableOption
 from xrayview.scene import limits
 from xrayview.scene.cuts import CutPlane
 from xrayview.scene.scene import Camera
@@ -61,19 +60,3 @@ def front_half(camera: Camera | None = None) -> CutPlane:
     """The plane through the centre that removes the half nearest to ``camera`` (default: as taken)."""
     forward = camera_axes(camera or Camera())[2]
     return CutPlane((-forward[0], -forward[1], -forward[2]), 0.0)
-
-
-def cut_from_text(text: str) -> CutPlane:
-    """A cut as written on the command line: ``front-half`` or ``plane:nx,ny,nz,offset``."""
-    if text == "front-half":
-        return front_half()
-    kind, _, numbers = text.partition(":")
-    try:
-        values = [float(number) for number in numbers.split(",")]
-    except ValueError:
-        values = []
-    if kind != "plane" or len(values) != 4:
-        raise UnusableOption(
-            f"cut: {text!r} is not usable", "use front-half, or plane:nx,ny,nz,offset such as plane:0,0,1,0.2"
-        )
-    return CutPlane((values[0], values[1], values[2]), values[3])
