@@ -71,6 +71,14 @@ class Picked:
     density: float
 
 
+@dataclass(frozen=True)
+class Sight:
+    """A line of sight that a person pointed along, and what was picked on it; None for emptiness."""
+
+    ray: Ray
+    picked: Picked | None
+
+
 def profile_along(
     volume: Volume, ray: Ray, cuts: tuple[Cut, ...] = (), depth_flipped: bool = False
 ) -> Profile | None:

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from xrayview.window.commands import camera, cut, files, film, look, preferences, stereo
-from xrayview.window.state import State
+from xrayview.window.commands import camera, cut, files, film, look, pick, preferences, stereo
+from xrayview.window.state import State, Tool
 
 if TYPE_CHECKING:
     from xrayview.window.main_window import MainWindow
@@ -101,6 +101,15 @@ def _toggle_scale_bar(window: MainWindow) -> None:
 
 def _toggle_reduced_motion(window: MainWindow) -> None:
     window.store.do(preferences.reduce_motion, not window.store.state.preferences.reduced_motion)
+
+
+def _take(tool: Tool) -> Callable[[MainWindow], object]:
+    """Take a tool in hand, or put it away where it is."""
+
+    def take(window: MainWindow) -> None:
+        window.store.do(pick.take_tool, "turn" if window.store.state.tool == tool else tool)
+
+    return take
 
 
 TABLE: tuple[Action, ...] = (
@@ -238,6 +247,16 @@ TABLE: tuple[Action, ...] = (
         "reduced-motion", "Reduced motion", "View", (), "nothing", _toggle_reduced_motion,
         "Change views at once, without a glide; at first as the system asks for it",
         checked=lambda state: state.preferences.reduced_motion,
+    ),
+    Action(
+        "pick", "Pick a density", "View", ("D",), "volume", _take("pick"),
+        "Click in the picture: a point, or the surface, at the density there; Esc ends", "pick", bar=True,
+        checked=lambda state: state.tool == "pick", gap=True,
+    ),
+    Action(
+        "window", "Window and level", "View", ("W",), "volume", _take("window"),
+        "Drag over the picture: sideways softer or harder, upwards more is seen; Esc ends", "window",
+        bar=True, checked=lambda state: state.tool == "window",
     ),
     Action(
         "explore", "Explore page", "View", ("Alt+1",), "nothing",

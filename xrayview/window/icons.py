@@ -46,6 +46,8 @@ ICONS: dict[str, str] = {
     "full-screen": "maximize",
     "cut": "scissors",
     "light": "sun",
+    "pick": "pipette",
+    "window": "contrast",
     "anaglyph": "glasses",
     "swap-eyes": "arrow-left-right",
     "explore": "rotate-3d",

@@ -23,7 +23,7 @@ from xrayview.errors import XrayviewError
 from xrayview.files import printable
 from xrayview.volume.kind import VOLUME_SUFFIXES, holds_volume
 from xrayview.window.clipboard import Pasted
-from xrayview.window.commands import files, film
+from xrayview.window.commands import files, film, pick
 from xrayview.window.controller import Controller
 from xrayview.window.explore import ExplorePage, Place
 from xrayview.window.exports import Exports
@@ -281,8 +281,10 @@ class MainWindow(QMainWindow):
             self.exports.cancel()
 
     def escape(self) -> None:
-        """Stop what is under way, or come back from the 3D view alone."""
-        if self.store.state.document.running is None and self.only_view:
+        """Put a tool away, stop what is under way, or come back from the 3D view alone."""
+        if self.store.state.tool != "turn":
+            self.store.do(pick.take_tool, "turn")
+        elif self.store.state.document.running is None and self.only_view:
             self.show_only_view(False)
         else:
             self.stop()
@@ -317,7 +319,7 @@ class MainWindow(QMainWindow):
         state = self.store.state
         self.actions_shown.show(state)
         busy = state.document.running is not None or state.saving is not None
-        self.actions_by_name["stop"].setEnabled(busy or self.only_view)
+        self.actions_by_name["stop"].setEnabled(busy or self.only_view or state.tool != "turn")
 
     def _show(self, old: State | None, new: State) -> None:
         self.show_actions()

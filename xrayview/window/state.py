@@ -19,6 +19,7 @@ from xrayview.xray.view_position import Projection
 
 if TYPE_CHECKING:
     from xrayview.pipeline import Reconstruction
+    from xrayview.scene.profile import Sight
     from xrayview.volume.histogram import Histogram
     from xrayview.volume.volume import Volume
     from xrayview.xray.finding import Finding
@@ -95,12 +96,16 @@ class History:
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """One open file with the scene that decides how it looks; ``key`` 0 is the blank one."""
+    """One open file with the scene that decides how it looks; ``key`` 0 is the blank one.
+
+    ``sight``: the line of sight that was pointed along last.
+    """
 
     key: int = 0
     document: Document = field(default_factory=Document)
     scene: Scene = field(default_factory=Scene)
     history: History = field(default_factory=History)
+    sight: Sight | None = None
 
     @property
     def settings(self) -> Settings:
@@ -123,12 +128,15 @@ class Sheet:
 
 
 Page = Literal["explore", "train"]
+Tool = Literal["turn", "pick", "window"]
+"""What the left button does over the 3D view: turn it, pick a density, or window and level."""
 
 
 @dataclass(frozen=True, eq=False)
 class State:
     """The open files, at least a blank one, the key of the one that is looked at, and the page in front.
 
+    ``tool``: what is in hand over the 3D view.
     ``saving``: what is being written; ``preferences``: what holds for every file.
     """
 
@@ -136,6 +144,7 @@ class State:
     current: int = 0
     page: Page = "explore"
     saving: Running | None = None
+    tool: Tool = "turn"
     preferences: Preferences = field(default_factory=Preferences)
 
     @property

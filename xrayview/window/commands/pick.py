@@ -21,9 +21,9 @@ def take_tool(state: State, tool: Tool) -> State:
 
 @command("Pick density")
 def pick_density(state: State, right: float, down: float, aspect: float) -> State:
-    """Use the density that is seen at a place of the picture, (right, down) in 0..1 from its upper left corner.
+    """Use the density that is seen at a place of the picture.
 
-    ``aspect``: the picture's width / height. In volume mode the transfer function gets a point there, as it
+    ``right`` and ``down`` in 0..1 from its upper left corner; ``aspect``: the picture's width / height. In volume mode the transfer function gets a point there, as it
     runs; in surface mode the surface is put there; elsewhere only the line of sight is noted. Beside the
     volume nothing happens.
     """

@@ -108,7 +108,7 @@ def windowed(transfer: TransferFunction, shift: float, stretch: float) -> Transf
     middle = (points[0].density + points[-1].density) / 2
     wanted = [round((middle + (point.density - middle) * stretch + shift) / GAP) for point in points]
     low, high = 0, round(HIGHEST_DENSITY / GAP) - len(points) + 1
-    placed = []
+    placed: list[Point] = []
     for step in wanted:
         low = min(max(step, low), high)
         placed.append(replace(points[len(placed)], density=_rounded(low * GAP)))

@@ -15,6 +15,7 @@ from xrayview.window.view.glide import Glide, is_jump
 from xrayview.window.view.mark import TrustMark
 from xrayview.window.view.mouse import Drag
 from xrayview.window.view.signs import Signs
+from xrayview.window.view.tools import ViewTools
 
 _IDLE_MS = 220
 _IDLE_INPUT = (QEvent.Type.MouseMove, QEvent.Type.KeyRelease, QEvent.Type.MouseButtonRelease)
@@ -46,6 +47,7 @@ class View3D(QWidget):
         self._interactor: Any = QtInteractor(self, auto_update=False)
         self._interactor.setAcceptDrops(False)
         self._interactor.setAccessibleName("3D view")
+        self.tools = ViewTools(store, self._interactor, self._drag)
         self._stage = Stage(self._interactor.renderer)
         self._interactor.renderer.SetBackground(*store.state.scene.background)
         self._interactor.installEventFilter(self)
@@ -78,6 +80,7 @@ class View3D(QWidget):
         self._soon.stop()
         self._idle.stop()
         self._interactor.removeEventFilter(self)
+        self.tools.release()
         self.signs.release()
         self._interactor.renderer.RemoveObserver(self._end_of_frame)
         self._stage.clear()
@@ -99,6 +102,8 @@ class View3D(QWidget):
         """Turn mouse and wheel over the 3D picture into commands; follow its size."""
         if isinstance(event, (QMouseEvent, QWheelEvent, QKeyEvent)) and event.type() not in _IDLE_INPUT:
             self._glide.stop()
+        if self.tools.takes(event):
+            return True
         if event.type() == QEvent.Type.Resize:
             self._both_eyes.setGeometry(self._interactor.geometry())
             self.mark.fit()
@@ -156,7 +161,7 @@ class View3D(QWidget):
         self._idle.start()
 
     def _sharpen(self) -> None:
-        if self._drag.held or self._glide.under_way:
+        if self.tools.held or self._drag.held or self._glide.under_way:
             self._idle.start()
             return
         self._moving = False

@@ -1,4 +1,4 @@
-"""Window and level: a drag over the picture moves and stretches what decides how densities are shown; no Qt."""
+"""Window and level: a drag over the picture moves and stretches what decides how it looks; no Qt."""
 
 from __future__ import annotations
 
