@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from xrayview.scene.scene import Camera
 from xrayview.window.commands import look
 from xrayview.window.store import Store
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from conftest import Wait
+    from PySide6.QtCore import Qt
     from PySide6.QtGui import QMouseEvent
 
     from xrayview.window.main_window import MainWindow
@@ -29,25 +32,48 @@ class Hand:
         self.store = Store()
         self.drag: Drag = Drag(self.store)
 
-    def send(self, kind: str, button: str, held: str, x: float) -> None:
+    def send(self, kind: str, button: str, held: str, x: float, keys: str = "", y: float = 100.0) -> None:
         from PySide6.QtCore import QSize
 
-        self.drag.mouse(event(kind, button, held, x), QSize(400, 300))
+        self.drag.mouse(event(kind, button, held, x, keys, y), QSize(400, 300))
+
+    def key(
+        self, name: str, keys: str = "", text: str = "", kind: str = "KeyPress", again: bool = False
+    ) -> bool:
+        from PySide6.QtCore import QEvent, Qt
+        from PySide6.QtGui import QKeyEvent
+
+        pressed = QKeyEvent(
+            getattr(QEvent.Type, kind), getattr(Qt.Key, f"Key_{name}"), modifiers(keys), text, again
+        )
+        if kind == "KeyRelease":
+            self.drag.key_up(pressed)
+            return True
+        return self.drag.key(pressed)
 
     def steps(self) -> list[str]:
         return [edit.name for edit in self.store.state.sheet.history.past]
 
 
-def event(kind: str, button: str, held: str, x: float) -> QMouseEvent:
+def modifiers(keys: str) -> Qt.KeyboardModifier:
+    from PySide6.QtCore import Qt
+
+    found = Qt.KeyboardModifier.NoModifier
+    for name in keys.split():
+        found |= getattr(Qt.KeyboardModifier, f"{name}Modifier")
+    return found
+
+
+def event(kind: str, button: str, held: str, x: float, keys: str = "", y: float = 100.0) -> QMouseEvent:
     from PySide6.QtCore import QEvent, QPointF, Qt
     from PySide6.QtGui import QMouseEvent
 
-    place, no_keys = QPointF(x, 100.0), Qt.KeyboardModifier.NoModifier
+    place = QPointF(x, y)
     down = Qt.MouseButton.NoButton
     for name in held.split():
         down |= getattr(Qt.MouseButton, f"{name}Button")
     one = getattr(Qt.MouseButton, f"{button}Button")
-    return QMouseEvent(getattr(QEvent.Type, kind), place, place, one, down, no_keys)
+    return QMouseEvent(getattr(QEvent.Type, kind), place, place, one, down, modifiers(keys))
 
 
 @pytest.fixture
@@ -83,6 +109,90 @@ def test_a_second_button_changes_nothing_of_a_drag(hand: Hand) -> None:
     hand.send("MouseButtonRelease", "Left", "No", 140)
     assert hand.store.state.scene.camera.azimuth_degrees == pytest.approx(-16.0)
     assert hand.steps() == ["Turn view"]
+
+
+def test_shift_and_alt_pull_the_light_and_leave_the_camera(hand: Hand) -> None:
+    before = hand.store.state.scene
+    hand.send("MouseButtonPress", "Left", "Left", 100, "Shift Alt")
+    hand.send("MouseMove", "No", "Left", 150, "Shift Alt", 60.0)
+    hand.send("MouseButtonRelease", "Left", "No", 150, "Shift Alt", 60.0)
+    after = hand.store.state.scene
+    assert after.camera == before.camera and hand.steps() == ["Light"]
+    assert after.light.azimuth_degrees == pytest.approx(before.light.azimuth_degrees + 20.0)
+    assert after.light.elevation_degrees == pytest.approx(before.light.elevation_degrees + 16.0)
+
+
+def test_l_held_pulls_the_light_until_it_comes_up(hand: Hand) -> None:
+    hand.key("L")
+    hand.key("L", kind="KeyRelease", again=True)  # of a key that is held
+    hand.send("MouseButtonPress", "Left", "Left", 100)
+    hand.send("MouseMove", "No", "Left", 150)
+    hand.send("MouseButtonRelease", "Left", "No", 150)
+    hand.key("Right")
+    light = hand.store.state.scene.light
+    assert light.azimuth_degrees == pytest.approx(-30.0 + 20.0 + 5.0)
+    hand.key("L", kind="KeyRelease")
+    hand.key("Right")
+    assert hand.store.state.scene.light == light
+    assert hand.store.state.scene.camera.azimuth_degrees == 5.0
+    hand.key("L")
+    hand.drag.lost_focus()  # its release is another widget's
+    hand.key("Right")
+    assert hand.store.state.scene.light == light
+
+
+def test_the_light_goes_all_the_way_round(hand: Hand) -> None:
+    hand.key("L")
+    for _ in range(72):
+        hand.key("Left")
+    assert hand.store.state.scene.light.azimuth_degrees == pytest.approx(-30.0)
+
+
+def test_where_no_light_falls_none_is_pulled(hand: Hand) -> None:
+    hand.store.do(look.set_mode, "xray")
+    before = hand.store.state.scene
+    hand.key("L")
+    hand.key("Right")
+    hand.send("MouseButtonPress", "Left", "Left", 100)
+    hand.send("MouseMove", "No", "Left", 150)
+    hand.send("MouseButtonRelease", "Left", "No", 150)
+    assert hand.store.state.scene == before
+
+
+@pytest.mark.parametrize(
+    ("key", "keys", "changed"),
+    [
+        ("Left", "", {"azimuth_degrees": -5.0}),
+        ("Right", "", {"azimuth_degrees": 5.0}),
+        ("Up", "", {"elevation_degrees": 5.0}),
+        ("Down", "", {"elevation_degrees": -5.0}),
+        ("PageUp", "", {"roll_degrees": -5.0}),
+        ("PageDown", "", {"roll_degrees": 5.0}),
+        ("Right", "Shift", {"pan": (-0.04, 0.0)}),
+        ("Up", "Shift", {"pan": (0.0, -0.04)}),
+    ],
+)
+def test_everything_the_mouse_does_to_the_camera_has_a_key(
+    hand: Hand, key: str, keys: str, changed: dict[str, Any]
+) -> None:
+    assert hand.key(key, keys)
+    assert hand.store.state.scene.camera == replace(Camera(), **changed)
+
+
+def test_a_key_held_down_is_one_step_and_other_keys_are_left_alone(hand: Hand) -> None:
+    for _ in range(5):
+        hand.key("PageDown")
+    hand.key("Plus", text="+")
+    assert hand.steps() == ["Roll view", "Zoom"]
+    assert not hand.key("A", text="a")
+
+
+def test_the_page_of_keys_names_every_one_of_them() -> None:
+    from xrayview.window.view.mouse import MOUSE_IN_WORDS
+
+    said = MOUSE_IN_WORDS.lower()
+    for name in ("arrow keys", "shift and arrow keys", "l held", "page up and page down", "+ and -", "alt"):
+        assert name in said
 
 
 def test_a_drag_ends_where_the_picture_goes_away_or_another_file_comes(

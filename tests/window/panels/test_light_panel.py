@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from xrayview.render.lights import _direction
-from xrayview.scene.scene import Light
+from xrayview.scene.scene import ENVIRONMENTS, Light
+from xrayview.window.commands import light as light_commands
 from xrayview.window.commands import look
 from xrayview.window.panels import light_direction
 from xrayview.window.state import State
@@ -128,6 +129,69 @@ def test_numbers_and_reset(panel: LightPanel, store: Store, steps: Steps) -> Non
     panel.reset.click()
     assert store.state.scene.light == Light() and not panel.reset.isEnabled()
     assert steps() == ["Light", "Light", "Ambient light", "Reset light"]
+
+
+def test_surroundings_shadow_and_occlusion_are_chosen_and_undone(
+    panel: LightPanel, store: Store, steps: Steps
+) -> None:
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+
+    offered = [panel.surroundings.itemData(n) for n in range(panel.surroundings.count())]
+    assert offered == list(ENVIRONMENTS)
+    for name in (*ENVIRONMENTS[1:], ENVIRONMENTS[0]):
+        panel.surroundings.setFocus()
+        panel.surroundings.showPopup()
+        view = panel.surroundings.view()
+        view.setCurrentIndex(panel.surroundings.model().index(offered.index(name), 0))
+        QTest.keyClick(view, Qt.Key.Key_Return)
+        assert store.state.scene.light.environment == name
+    panel.turn.number.setValue(-40)
+    panel.occlusion.number.setValue(0.3)
+    panel.shadow.number.setValue(0.9)
+    light = store.state.scene.light
+    assert (light.environment_degrees, light.occlusion, light.shadow) == (-40.0, 0.3, 0.9)
+    assert steps() == ["Surroundings"] * 4 + ["Turn surroundings", "Ambient occlusion", "Shadow"]
+    for _ in range(3):
+        store.undo()
+    assert store.state.scene.light == Light()
+    assert (panel.turn.value(), panel.occlusion.value(), panel.shadow.value()) == (0.0, 1.0, 0.5)
+
+
+def test_a_drag_of_any_slider_is_one_step(panel: LightPanel, store: Store, steps: Steps) -> None:
+    from PySide6.QtCore import QPoint, Qt
+    from PySide6.QtTest import QTest
+
+    for part in (panel.azimuth, panel.elevation, panel.shadow, panel.ambient, panel.turn, panel.occlusion):
+        slider, before = part.slider, len(steps())
+        option = slider.width() * (slider.value() - slider.minimum()) // (slider.maximum() - slider.minimum())
+        start = QPoint(min(max(option, 6), slider.width() - 6), slider.height() // 2)
+        to = QPoint(slider.width() // 4, slider.height() // 2)
+        QTest.mousePress(slider, Qt.MouseButton.LeftButton, pos=start)
+        assert slider.isSliderDown()
+        for share in (1, 2, 3, 4):
+            QTest.mouseMove(slider, start + (to - start) * share / 4)
+        QTest.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=to)
+        assert len(steps()) == before + 1, part.slider.accessibleName()
+
+
+def test_every_control_has_a_name_and_a_hint(panel: LightPanel) -> None:
+    from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QSlider
+
+    kinds = (QSlider, QAbstractSpinBox, QComboBox)
+    parts = [part for kind in kinds for part in panel._numbers.findChildren(kind)]
+    assert len(parts) >= 13
+    assert all(part.accessibleName() and part.toolTip() for part in parts)
+
+
+@pytest.mark.parametrize("mode", ["xray", "mip", "slices"])
+def test_no_light_falls_on_what_is_shown_as_it_is(mode: str) -> None:
+    assert not light_commands.is_lit(mode)
+
+
+@pytest.mark.parametrize("mode", ["surface", "mesh", "volume"])
+def test_light_falls_on_what_has_a_surface(mode: str) -> None:
+    assert light_commands.is_lit(mode)
 
 
 def test_an_x_ray_takes_no_light(panel: LightPanel, store: Store) -> None:

@@ -1,21 +1,30 @@
-"""The light panel: where the light comes from, on a ball and in numbers, and the share without direction."""
+"""The light panel: where the lamp stands, on a ball and in numbers, and what surrounds the head."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
-from xrayview.scene.scene import Light
+from xrayview.scene.scene import ENVIRONMENTS, Environment, Light
 from xrayview.window.commands import light
 from xrayview.window.panels.light_ball import LightBall
 from xrayview.window.parts.drag import one_step
 from xrayview.window.parts.number_slider import NumberSlider
-from xrayview.window.parts.section import ScrolledPanel, Section, muted
+from xrayview.window.parts.section import Choice, ScrolledPanel, Section, muted
 from xrayview.window.state import State
 from xrayview.window.store import Store
 
 LIT = "Drag the light over the ball, and past its rim to shine from behind. It travels with you."
-UNLIT = "An x-ray is seen by the rays that pass through: no light falls on it."
+UNLIT = "Here every value is shown as it is: no light falls on it."
+UNLIT_XRAY = "An x-ray is seen by the rays that pass through: no light falls on it."
+SURROUNDINGS: dict[Environment, str] = {
+    "studio": "Studio: warm left, cool right",
+    "clinic": "Clinic: even, white",
+    "sky": "Sky: blue, with a sun",
+    "dusk": "Dusk: a low, warm sun",
+}
 
 
 class LightPanel(ScrolledPanel):
@@ -40,32 +49,78 @@ class LightPanel(ScrolledPanel):
         top.addLayout(beside, 1)
         self.rows.addLayout(top)
         self._numbers = Section()
-        self.azimuth = NumberSlider(-180.0, 180.0, 1.0, "°", 0)
-        self.azimuth.set_name(
-            "Azimuth of the light", "Where the light comes from: left (negative), right, 180° behind"
-        )
-        self.azimuth.moved.connect(
-            lambda value: store.do(light.set_light, value, self._light.elevation_degrees)
-        )
-        self._numbers.add_row("Azimuth", self.azimuth)
-        self.elevation = NumberSlider(-90.0, 90.0, 1.0, "°", 0)
-        self.elevation.set_name(
-            "Elevation of the light", "Where the light comes from: below (negative) or above"
-        )
-        self.elevation.moved.connect(
-            lambda value: store.do(light.set_light, self._light.azimuth_degrees, value)
-        )
-        self._numbers.add_row("Elevation", self.elevation)
-        self.ambient = NumberSlider(0.0, 1.0, 0.01)
-        self.ambient.set_name("Ambient light", "The share of the light that comes from everywhere")
-        self.ambient.moved.connect(lambda value: store.do(light.set_ambient, value))
-        self._numbers.add_row("Ambient", self.ambient)
-        for part in (self.ball, self.azimuth, self.elevation, self.ambient):
-            one_step(part, store)
+        self._add_lamp()
+        self._add_surroundings()
         self.rows.addWidget(self._numbers)
         self.rows.addStretch(1)
+        one_step(self.ball, store)
         store.listen(self._show)
         self._show(None, store.state)
+
+    def _add_lamp(self) -> None:
+        store = self._store
+        self.azimuth = self._slider(
+            "Azimuth",
+            NumberSlider(-180.0, 180.0, 1.0, "°", 0),
+            "Azimuth of the light",
+            "Where the light comes from: left (negative), right, 180° behind",
+            lambda value: store.do(light.set_light, value, self._light.elevation_degrees),
+        )
+        self.elevation = self._slider(
+            "Elevation",
+            NumberSlider(-90.0, 90.0, 1.0, "°", 0),
+            "Elevation of the light",
+            "Where the light comes from: below (negative) or above",
+            lambda value: store.do(light.set_light, self._light.azimuth_degrees, value),
+        )
+        self.shadow = self._slider(
+            "Shadow",
+            NumberSlider(0.0, 1.0, 0.01),
+            "Shadow",
+            "How dark the shadow is that the light casts, 0 for none",
+            lambda value: store.do(light.set_shadow, value),
+        )
+
+    def _add_surroundings(self) -> None:
+        store = self._store
+        self.ambient = self._slider(
+            "Ambient",
+            NumberSlider(0.0, 1.0, 0.01),
+            "Ambient light",
+            "The share of the light that comes from the surroundings",
+            lambda value: store.do(light.set_ambient, value),
+        )
+        self.surroundings = Choice(
+            ((name, SURROUNDINGS[name]) for name in ENVIRONMENTS),
+            "What stands round the head and lights what the lamp does not",
+        )
+        self.surroundings.setAccessibleName("Surroundings")
+        self.surroundings.chosen.connect(lambda name: store.do(light.choose_environment, name))
+        self._numbers.add_row("Surroundings", self.surroundings)
+        self.turn = self._slider(
+            "Turned",
+            NumberSlider(-180.0, 180.0, 1.0, "°", 0),
+            "Turn of the surroundings",
+            "How far the surroundings are turned round you, from left (negative) to right",
+            lambda value: store.do(light.turn_environment, value),
+        )
+        self.occlusion = self._slider(
+            "Occlusion",
+            NumberSlider(0.0, 1.0, 0.01),
+            "Ambient occlusion",
+            "How much hollows are darkened, which see little of the surroundings, 0 for not at all",
+            lambda value: store.do(light.set_occlusion, value),
+        )
+
+    def _slider(
+        self, label: str, slider: NumberSlider, name: str, hint: str, move: Callable[[float], object]
+    ) -> NumberSlider:
+        """Put a slider below the others; a drag of it is one step."""
+        slider.set_name(name, hint)
+        slider.moved.connect(move)
+        self._numbers.add_row(label, slider)
+        one_step(slider, self._store)
+        return slider
 
     @property
     def _light(self) -> Light:
@@ -79,8 +134,12 @@ class LightPanel(ScrolledPanel):
         self.azimuth.set_value(scene.light.azimuth_degrees)
         self.elevation.set_value(scene.light.elevation_degrees)
         self.ambient.set_value(scene.light.ambient)
-        lit = scene.mode != "xray"
-        self._note.setText(LIT if lit else UNLIT)
+        self.shadow.set_value(scene.light.shadow)
+        self.surroundings.set_key(scene.light.environment)
+        self.turn.set_value(scene.light.environment_degrees)
+        self.occlusion.set_value(scene.light.occlusion)
+        lit = light.is_lit(scene.mode)
+        self._note.setText(LIT if lit else UNLIT_XRAY if scene.mode == "xray" else UNLIT)
         for part in (self.ball, self._numbers):
             part.setEnabled(is_open and lit)
         self.reset.setEnabled(is_open and lit and scene.light != Light())

@@ -54,7 +54,7 @@ def ends(camera: Camera, side: SeenFrom) -> tuple[End, ...]:
 
 
 def in_words(camera: Camera, side: SeenFrom) -> str:
-    """What the marker shows, for who does not see it: "Seen from the front, up: top, to the right: left."."""
+    """What the marker shows, for who does not see it: which end is nearest, up, and to the right."""
     found = ends(camera, side)
     nearest, highest = found[-1], max(found, key=lambda end: end.up)
     rightmost = max(found, key=lambda end: end.right)

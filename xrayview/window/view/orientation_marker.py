@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from xrayview.scene.scene import Camera
@@ -11,8 +11,8 @@ from xrayview.window.view import ink, orientation
 from xrayview.xray.seen_from import SeenFrom
 
 _COLOURS = ("#f0897d", "#8fd694", "#86b6f5")
-_SIDE, _BELOW = 108, 16
-_ARM, _LABEL = 31.0, 43.0
+_WIDTH, _HEIGHT, _BELOW = 140, 104, 16
+_ARM, _GAP = 30.0, 10.0
 _HIDDEN_BEHIND = -0.3
 
 
@@ -30,7 +30,7 @@ class OrientationMarker(QWidget):
 
     def sizeHint(self) -> QSize:
         """A figure, and a line of words below it."""
-        return QSize(_SIDE, _SIDE + _BELOW)
+        return QSize(_WIDTH, _HEIGHT + _BELOW)
 
     def show_camera(self, camera: Camera, side: SeenFrom) -> None:
         """Draw the axes as this camera sees them; ``side`` is the one that is seen as taken."""
@@ -48,18 +48,21 @@ class OrientationMarker(QWidget):
         """Draw the far ends first; those that point away are dim, and have no name."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        middle = QPointF(_SIDE / 2, _SIDE / 2)
+        middle = QPointF(_WIDTH / 2, _HEIGHT / 2)
         letters = orientation.is_known(self._side)
         font = QFont(self.font())
         font.setPixelSize(13 if letters else 11)
         font.setBold(letters)
+        metrics = QFontMetricsF(font)
         for end in orientation.ends(self._camera, self._side):
             way = QPointF(end.right, -end.up)
             painter.setOpacity(0.45 + 0.55 * (end.nearness + 1) / 2)
             ink.line(painter, middle, middle + way * _ARM, 2.0, _COLOURS[end.axis])
             if end.nearness > _HIDDEN_BEHIND:
-                ink.text(painter, middle + way * _LABEL, end.name, font)
+                # Sideways, words begin where the arm ends.
+                aside = QPointF(way.x() * metrics.horizontalAdvance(end.name) / 2, 0.0)
+                ink.text(painter, middle + way * (_ARM + _GAP) + aside, end.name, font)
         painter.setOpacity(1.0)
         if not letters:
-            ink.text(painter, QPointF(_SIDE / 2, _SIDE + _BELOW / 2), orientation.SIDE_UNKNOWN, font)
+            ink.text(painter, QPointF(_WIDTH / 2, _HEIGHT + _BELOW / 2), orientation.SIDE_UNKNOWN, font)
         painter.end()
