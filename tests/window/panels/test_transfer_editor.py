@@ -205,8 +205,8 @@ def test_tab_enters_at_the_first_point_and_leaves_after_the_last(editor: Transfe
     press(editor.canvas, "Tab", "Tab", "Tab")
     assert editor.canvas.hasFocus() and editor.canvas.selected == 3
     press(editor.canvas, "Tab")
-    assert editor.fields.density.hasFocus()
-    press(editor.fields.density, "Shift+Tab")
+    assert editor.buttons.add.hasFocus()
+    press(editor.buttons.add, "Shift+Tab")
     assert editor.canvas.hasFocus() and editor.canvas.selected == 3
 
 

@@ -8,12 +8,12 @@ from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QHideEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QMenu
 
-from xrayview.scene.scene import Mode
+from xrayview.scene.drawn_by import drawn_by
 from xrayview.scene.transfer import TransferFunction
 from xrayview.volume.histogram import Histogram
 from xrayview.window.transfer import edits
 from xrayview.window.transfer.mapping import height_of, opacity_of
-from xrayview.window.transfer.plot import TransferPlot
+from xrayview.window.transfer.zoomed_plot import ZoomedPlot
 
 # Arrow keys: densities, and shares of the plot's height; with Shift.
 _STEP, _LARGE_STEP = 0.005, 0.05
@@ -22,7 +22,7 @@ _SIDEWAYS: dict[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 _UPWARDS: dict[int, int] = {Qt.Key.Key_Down: -1, Qt.Key.Key_Up: 1}
 
 
-class TransferCanvas(TransferPlot):
+class TransferCanvas(ZoomedPlot):
     """Says what a person does with the plot.
 
     ``pressed`` and ``released`` stand round each drag; the other signals ask for a change, and the plot shows
@@ -46,30 +46,36 @@ class TransferCanvas(TransferPlot):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def show_contents(
-        self, mode: Mode, histogram: Histogram | None, transfer: TransferFunction, iso_value: float
+        self, mode: str, histogram: Histogram | None, transfer: TransferFunction, iso_value: float
     ) -> None:
         """Draw these; a drag ends where there is nothing more to drag."""
-        if mode != self._mode or histogram is None:
+        if drawn_by(mode) != self._by or histogram is None:
             self.let_go()
         super().show_contents(mode, histogram, transfer, iso_value)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take hold of the point there, or put the iso-value's line there."""
+        if self._held is not None or self.begins_pan(event):
+            return
         if event.button() != Qt.MouseButton.LeftButton or self._histogram is None:
             return
         found = self._found(event.position())
-        if self._mode == "volume" and found is not None:
+        if self.has_points and found is not None:
             self.select(found)
             self._take_hold(event.position(), self.place_of(found))
-        elif self._mode == "surface":
+        elif self.has_line:
             line = QPointF(self.axes().x_of(self._iso_value), event.position().y())
             self._take_hold(event.position(), line if found is not None else event.position())
             if found is None:
                 self._moves = True
                 self.iso_moved.emit(round(self.axes().density_at(event.position().x()), 3))
+        else:
+            self.hold_axis(event.position())  # by its empty ground
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Move what is held; without a hold, read the plot under the pointer."""
+        if self.pans(event):
+            return
         if self._held is None:
             self._hover(event.position())
             return
@@ -81,6 +87,7 @@ class TransferCanvas(TransferPlot):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go."""
+        self.ends_pan()
         if event.button() == Qt.MouseButton.LeftButton:
             self.let_go()
             self._hover(event.position())
@@ -89,7 +96,10 @@ class TransferCanvas(TransferPlot):
         """Choose a point's colour; add a point where there is none."""
         if event.button() != Qt.MouseButton.LeftButton or self._histogram is None:
             return
-        if self._mode != "volume":
+        if self.on_axis(event.position()):
+            self.fit()
+            return
+        if not self.has_points:
             self.mousePressEvent(event)
             return
         found = self._found(event.position())
@@ -102,7 +112,7 @@ class TransferCanvas(TransferPlot):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer what can be done with the point there (by keys: with the selected one)."""
-        if self._mode != "volume" or self._histogram is None:
+        if not self.has_points or self._histogram is None:
             return
         place = QPointF(event.pos())
         by_keys = event.reason() == QContextMenuEvent.Reason.Keyboard
@@ -116,7 +126,7 @@ class TransferCanvas(TransferPlot):
             remove.triggered.connect(lambda: self._remove(found))
             remove.setEnabled(len(self._transfer.points) > 1)
         if by_keys:
-            menu.addAction("Add point after it").triggered.connect(self._add_after_selected)
+            menu.addAction("Add point after it").triggered.connect(self.add_after_selected)
         elif found is None:
             axes = self.axes()
             spot = axes.density_at(place.x()), axes.opacity_at(place.y())
@@ -124,22 +134,26 @@ class TransferCanvas(TransferPlot):
         menu.popup(self.mapToGlobal(self.place_of(self.selected).toPoint()) if by_keys else event.globalPos())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrow keys move, Delete removes, Insert adds, Enter chooses the colour."""
+        """Arrow keys move, Delete removes, Insert adds, Enter chooses the colour; others zoom."""
         key, far = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         sideways, upwards = _SIDEWAYS.get(key, 0), _UPWARDS.get(key, 0)
         step = sideways * (_LARGE_STEP if far else _STEP)
-        if self._histogram is None or self._mode == "xray":
+        if self.zoom_key(event):
+            return
+        if self._histogram is None or not (self.has_points or self.has_line):
             super().keyPressEvent(event)
-        elif self._mode == "surface" and sideways:
+        elif self.has_line and sideways:
             self.iso_moved.emit(round(self._iso_value + step, 3))
-        elif self._mode == "surface":
+            self.reveal(self._iso_value)
+        elif self.has_line:
             super().keyPressEvent(event)
         elif sideways or upwards:
             self._move_by_keys(step, upwards * (_LARGE_RISE if far else _RISE))
+            self.reveal(self._transfer.points[self.selected].density)
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            self._remove(self.selected)
+            self.remove_selected()
         elif key == Qt.Key.Key_Insert:
-            self._add_after_selected()
+            self.add_after_selected()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.colour_asked.emit(self.selected)
         else:
@@ -148,7 +162,7 @@ class TransferCanvas(TransferPlot):
     def focusNextPrevChild(self, further: bool) -> bool:
         """Tab selects the next point; from the last one it goes on to the next control."""
         wanted = self.selected + (1 if further else -1)
-        if self.hasFocus() and self._mode == "volume" and 0 <= wanted < len(self._transfer.points):
+        if self.hasFocus() and self.has_points and 0 <= wanted < len(self._transfer.points):
             self.select(wanted)
             return True
         return super().focusNextPrevChild(further)
@@ -156,9 +170,9 @@ class TransferCanvas(TransferPlot):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Begin at the first point with Tab, at the last one with Shift+Tab."""
         super().focusInEvent(event)
-        if self._mode == "volume" and event.reason() == Qt.FocusReason.TabFocusReason:
+        if self.has_points and event.reason() == Qt.FocusReason.TabFocusReason:
             self.select(0)
-        elif self._mode == "volume" and event.reason() == Qt.FocusReason.BacktabFocusReason:
+        elif self.has_points and event.reason() == Qt.FocusReason.BacktabFocusReason:
             self.select(len(self._transfer.points) - 1)
         self.update()
 
@@ -171,14 +185,14 @@ class TransferCanvas(TransferPlot):
     def hideEvent(self, event: QHideEvent) -> None:
         """A plot that vanishes amid a drag gets no release."""
         super().hideEvent(event)
+        self.ends_pan()
         self.let_go()
 
     def _hover(self, place: QPointF) -> None:
         """Note what is under the pointer; a window with 3D is dear to draw, so only where that changes."""
         before = self._hovered, self.under_pointer()
         self._pointer, self._hovered = place, self._found(place)
-        over = self._hovered is not None
-        self.setCursor(self._cursor_over() if over else Qt.CursorShape.ArrowCursor)
+        self.setCursor(self._cursor_over())
         if (self._hovered, self.under_pointer()) != before:
             self.update()
 
@@ -196,7 +210,7 @@ class TransferCanvas(TransferPlot):
     def _drag_to(self, place: QPointF) -> None:
         axes = self.axes()
         density = axes.density_at(place.x())
-        if self._mode == "surface":
+        if self.has_line:
             self.iso_moved.emit(round(density, 3))
         else:
             self.point_moved.emit(self.selected, density, axes.opacity_at(place.y()))
@@ -226,9 +240,17 @@ class TransferCanvas(TransferPlot):
             return
         self.point_removed.emit(index)
 
-    def _add_after_selected(self) -> None:
+    def remove_selected(self) -> None:
+        """Ask for the selected point to be taken out."""
+        self._remove(self.selected)
+
+    def add_after_selected(self) -> None:
+        """Ask for a point half-way to the next one."""
         self._add(*edits.place_after(self._transfer, self.selected, self.axes().highest))
 
     def _cursor_over(self) -> Qt.CursorShape:
-        surface = self._mode == "surface"
-        return Qt.CursorShape.SizeHorCursor if surface else Qt.CursorShape.PointingHandCursor
+        if self._pointer is not None and self.on_axis(self._pointer) and not self.span().is_whole:
+            return Qt.CursorShape.OpenHandCursor
+        if self._hovered is None:
+            return Qt.CursorShape.ArrowCursor
+        return Qt.CursorShape.SizeHorCursor if self.has_line else Qt.CursorShape.PointingHandCursor

@@ -18,9 +18,10 @@ from PySide6.QtGui import (
     QPolygonF,
 )
 
-from xrayview.scene.scene import Mode
+from xrayview.scene.drawn_by import DrawnBy
 from xrayview.scene.transfer import Point, TransferFunction
 from xrayview.volume.histogram import Histogram
+from xrayview.window.transfer.edits import colour_at
 from xrayview.window.transfer.mapping import (
     OPACITY_TICKS,
     Axes,
@@ -28,6 +29,7 @@ from xrayview.window.transfer.mapping import (
     curve,
     density_ticks,
 )
+from xrayview.window.transfer.span import Span
 
 POINT_RADIUS = 5.0
 # What stands round the plot: opacity's numbers on the left, a caption above, density's numbers below.
@@ -36,9 +38,12 @@ LEFT, TOP, RIGHT, BOTTOM = 36.0, 24.0, 10.0, 22.0
 
 @dataclass(frozen=True)
 class Contents:
-    """What is drawn: ``selected`` and ``hovered`` are points by number, None for none."""
+    """What is drawn, ``by`` what the mode is set; ``selected`` and ``hovered`` are points by number.
 
-    mode: Mode
+    ``span``: the part of the axis that is shown, where it is a part.
+    """
+
+    by: DrawnBy
     histogram: Histogram | None
     transfer: TransferFunction
     iso_value: float
@@ -46,6 +51,7 @@ class Contents:
     hovered: int | None = None
     readout: str = ""
     focused: bool = False
+    span: Span | None = None
 
 
 def draw(painter: QPainter, axes: Axes, contents: Contents, palette: QPalette) -> None:
@@ -56,11 +62,13 @@ def draw(painter: QPainter, axes: Axes, contents: Contents, palette: QPalette) -
     if contents.histogram is None:
         _say(painter, axes, "Open a file to see its densities", palette)
         return
-    if contents.mode == "volume":
+    if contents.span is not None:
+        _overview(painter, axes, contents.span, palette)
+    if contents.by == "transfer function":
         _bars(painter, axes, contents.histogram, _soft(palette, QPalette.ColorRole.PlaceholderText, 100))
         _function(painter, axes, contents.transfer, palette)
         _points(painter, axes, contents, palette)
-    elif contents.mode == "surface":
+    elif contents.by == "iso-value":
         _surface(painter, axes, contents, palette)
     else:
         _bars(painter, axes, contents.histogram, _soft(palette, QPalette.ColorRole.PlaceholderText, 170))
@@ -83,14 +91,14 @@ def _scales(painter: QPainter, axes: Axes, contents: Contents, palette: QPalette
     quiet = palette.color(QPalette.ColorRole.PlaceholderText)
     painter.setFont(_small(painter.font()))
     rule = QPen(palette.color(QPalette.ColorRole.Mid), 0)  # 0: one pixel of the screen, whatever its scale
-    for density in density_ticks(axes.highest):
+    for density in density_ticks(axes.highest, axes.lowest):
         x = axes.x_of(density)
         painter.setPen(rule)
         painter.drawLine(QLineF(x, axes.bottom + 2.5, x, axes.bottom + 5.5))
         painter.setPen(quiet)
         box = QRectF(x - 30, axes.bottom + 6, 60, BOTTOM - 5)
         painter.drawText(box, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, f"{density:g}")
-    if contents.mode == "volume":
+    if contents.by == "transfer function":
         for opacity in OPACITY_TICKS:
             y = axes.y_of(opacity)
             painter.setPen(rule)
@@ -104,7 +112,7 @@ def _scales(painter: QPainter, axes: Axes, contents: Contents, palette: QPalette
         painter.setPen(palette.color(QPalette.ColorRole.WindowText))
         painter.drawText(above, right, contents.readout)
     else:
-        vertical = "opacity, cube-root scale" if contents.mode == "volume" else "cells, log scale"
+        vertical = "opacity, cube-root scale" if contents.by == "transfer function" else "cells, log scale"
         painter.setPen(quiet)
         painter.drawText(above, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, vertical)
         painter.drawText(above, right, "density →")
@@ -116,11 +124,11 @@ def _bars(painter: QPainter, axes: Axes, histogram: Histogram, colour: QColor, b
     edges = np.linspace(0.0, histogram.highest, len(heights) + 1)
     outline = QPolygonF()
     for low, high, height in zip(edges[:-1], edges[1:], heights, strict=True):
-        if high <= begin:
+        if high <= begin or high <= axes.lowest or low >= axes.highest:
             continue
         y = axes.bottom - axes.height * float(height)
-        outline.append(QPointF(axes.x_of(max(float(low), begin)), y))
-        outline.append(QPointF(axes.x_of(float(high)), y))
+        outline.append(QPointF(axes.x_of(max(float(low), begin, axes.lowest)), y))
+        outline.append(QPointF(axes.x_of(min(float(high), axes.highest)), y))
     if outline.isEmpty():
         return
     outline.prepend(QPointF(outline.first().x(), axes.bottom))
@@ -134,7 +142,7 @@ def _function(painter: QPainter, axes: Axes, transfer: TransferFunction, palette
     """The function as a line, with its colours below it."""
     line = [
         QPointF(axes.x_of(float(density)), axes.y_of(float(opacity)))
-        for density, opacity in curve(transfer, axes.highest, 160)
+        for density, opacity in curve(transfer, axes.highest, 160, axes.lowest)
     ]
     below = QPainterPath(QPointF(axes.left, axes.bottom))
     for place in line:
@@ -142,8 +150,11 @@ def _function(painter: QPainter, axes: Axes, transfer: TransferFunction, palette
     below.lineTo(axes.right, axes.bottom)
     below.closeSubpath()
     ramp = QLinearGradient(axes.left, 0.0, axes.right, 0.0)
+    for end, density in ((0.0, axes.lowest), (1.0, axes.highest)):
+        ramp.setColorAt(end, QColor.fromRgbF(*colour_at(transfer, density)))
     for point in transfer.points:
-        ramp.setColorAt(min(1.0, point.density / axes.highest), colour_of(point))
+        if axes.shows(point.density):
+            ramp.setColorAt((axes.x_of(point.density) - axes.left) / axes.width, colour_of(point))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setOpacity(0.55)
     painter.setBrush(QBrush(ramp))
@@ -159,6 +170,8 @@ def _points(painter: QPainter, axes: Axes, contents: Contents, palette: QPalette
     order = sorted(range(len(contents.transfer.points)), key=lambda index: index == contents.selected)
     for index in order:
         point = contents.transfer.points[index]
+        if not axes.shows(point.density):
+            continue
         place = QPointF(axes.x_of(point.density), axes.y_of(point.opacity))
         radius = POINT_RADIUS + (1.0 if index == contents.hovered else 0.0)
         if index == contents.selected:
@@ -176,6 +189,8 @@ def _surface(painter: QPainter, axes: Axes, contents: Contents, palette: QPalett
     _bars(painter, axes, contents.histogram, _soft(palette, QPalette.ColorRole.PlaceholderText, 110))
     inside = _soft(palette, QPalette.ColorRole.Highlight, 150)
     _bars(painter, axes, contents.histogram, inside, contents.iso_value)
+    if not axes.shows(contents.iso_value):
+        return
     accent = palette.color(QPalette.ColorRole.Highlight)
     x = axes.x_of(contents.iso_value)
     painter.setPen(QPen(accent, 2.0))
@@ -184,6 +199,17 @@ def _surface(painter: QPainter, axes: Axes, contents: Contents, palette: QPalett
     painter.setPen(QPen(palette.color(QPalette.ColorRole.WindowText), 1.5))
     painter.setBrush(accent)
     painter.drawEllipse(QPointF(x, axes.top + axes.height * 0.12), radius, radius)
+
+
+def _overview(painter: QPainter, axes: Axes, span: Span, palette: QPalette) -> None:
+    """Below the numbers: the whole axis as a thin track, and which part of it is shown."""
+    track = QRectF(axes.left, axes.bottom + BOTTOM - 3.0, axes.width, 3.0)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(palette.color(QPalette.ColorRole.Mid))
+    painter.drawRoundedRect(track, 1.5, 1.5)
+    painter.setBrush(palette.color(QPalette.ColorRole.Highlight))
+    left, right = (axes.left + axes.width * end / span.whole for end in (span.low, span.high))
+    painter.drawRoundedRect(QRectF(left, track.top(), max(right - left, 6.0), 3.0), 1.5, 1.5)
 
 
 def _say(painter: QPainter, axes: Axes, words: str, palette: QPalette) -> None:

@@ -14,6 +14,8 @@ from xrayview.window.state import State
 from xrayview.window.store import Store
 from xrayview.window.transfer.canvas import TransferCanvas
 from xrayview.window.transfer.drawing import colour_of
+from xrayview.window.transfer.edits import nearest_point
+from xrayview.window.transfer.plot_buttons import PlotButtons
 from xrayview.window.transfer.point_fields import PointFields
 
 Colour = tuple[float, float, float]
@@ -27,10 +29,12 @@ class TransferEditor(QWidget):
         self._store = store
         self.canvas = TransferCanvas(store.state.scene.transfer)
         self.fields = PointFields()
+        self.buttons = PlotButtons(self.canvas)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(6)
         rows.addWidget(self.canvas, 1)
+        rows.addWidget(self.buttons)
         rows.addWidget(self.fields)
         one_step(self.canvas, store)
         self.canvas.iso_moved.connect(lambda density: store.do(look.set_iso_value, density))
@@ -50,13 +54,28 @@ class TransferEditor(QWidget):
 
     def _show(self, old: State | None, new: State) -> None:
         scene, histogram = new.scene, new.document.histogram
-        if old is not None and scene is old.scene and histogram is old.document.histogram:
+        if old is not None and old.current != new.current:
+            self.canvas.fit()
+        seen = old is None or old.current != new.current or old.sheet.sight is new.sheet.sight
+        if old is not None and seen and scene is old.scene and histogram is old.document.histogram:
             return
         self.canvas.show_contents(scene.mode, histogram, scene.transfer, scene.iso_value)
-        self.canvas.setEnabled(histogram is not None)
-        self.fields.setVisible(scene.mode == "volume")
-        self.fields.setEnabled(histogram is not None)
+        for part in (self.canvas, self.buttons, self.fields):
+            part.setEnabled(histogram is not None)
+        self.fields.setVisible(self.canvas.has_points)
+        self.buttons.follow()
+        if not seen:
+            self._show_picked(new)
         self._show_point()
+
+    def _show_picked(self, state: State) -> None:
+        """Select the point that was picked in the picture, and show where it is."""
+        found = state.sheet.sight.picked if state.sheet.sight is not None else None
+        if found is None:
+            return
+        if self.canvas.has_points:
+            self.canvas.select(nearest_point(state.scene.transfer, found.density))
+        self.canvas.reveal(found.density)
 
     def _show_point(self) -> None:
         points = self._store.state.scene.transfer.points

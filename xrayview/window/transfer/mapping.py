@@ -20,13 +20,14 @@ OPACITY_TICKS = (0.01, 0.1, 0.5, 1.0)
 
 @dataclass(frozen=True)
 class Axes:
-    """The plot: its rectangle in pixels, and its densities 0..``highest``."""
+    """The plot: its rectangle in pixels, and its densities ``lowest``..``highest``."""
 
     left: float
     top: float
     width: float
     height: float
     highest: float
+    lowest: float = 0.0
 
     @property
     def right(self) -> float:
@@ -40,7 +41,7 @@ class Axes:
 
     def x_of(self, density: float) -> float:
         """The pixel column of a density."""
-        return self.left + self.width * density / self.highest
+        return self.left + self.width * (density - self.lowest) / (self.highest - self.lowest)
 
     def y_of(self, opacity: float) -> float:
         """The pixel row of an opacity 0..1; rows count downwards."""
@@ -48,7 +49,12 @@ class Axes:
 
     def density_at(self, x: float) -> float:
         """The density at a pixel column, held within the axis."""
-        return min(max((x - self.left) / self.width, 0.0), 1.0) * self.highest
+        share = min(max((x - self.left) / self.width, 0.0), 1.0)
+        return self.lowest + share * (self.highest - self.lowest)
+
+    def shows(self, density: float) -> bool:
+        """Whether a density lies within the axis."""
+        return self.lowest <= density <= self.highest
 
     def opacity_at(self, y: float) -> float:
         """The opacity at a pixel row, held within 0..1."""
@@ -70,12 +76,13 @@ def reach(histogram: Histogram | None, farthest: float = 0.0) -> float:
     return max(histogram.highest if histogram is not None else 1.0, farthest)
 
 
-def density_ticks(highest: float) -> tuple[float, ...]:
-    """About five round densities from 0 to ``highest``."""
-    rough = highest / 5
+def density_ticks(highest: float, lowest: float = 0.0) -> tuple[float, ...]:
+    """About five round densities from ``lowest`` to ``highest``."""
+    rough = (highest - lowest) / 5
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(factor * power for factor in (1.0, 2.0, 5.0, 10.0) if factor * power >= rough * 0.999)
-    return tuple(round(step * place, 10) for place in range(int(highest / step + 1e-6) + 1))
+    places = range(math.ceil(lowest / step - 1e-6), math.floor(highest / step + 1e-6) + 1)
+    return tuple(round(step * place, 10) for place in places)
 
 
 def bar_heights(counts: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
@@ -91,11 +98,13 @@ def opacities(transfer: TransferFunction, densities: npt.NDArray[np.float64]) ->
     return np.interp(densities, known, [point.opacity for point in transfer.points])
 
 
-def curve(transfer: TransferFunction, highest: float, samples: int) -> npt.NDArray[np.float64]:
-    """(n, 2) densities 0..``highest`` and opacities to draw the function through; its points are among them.
+def curve(
+    transfer: TransferFunction, highest: float, samples: int, lowest: float = 0.0
+) -> npt.NDArray[np.float64]:
+    """(n, 2) densities ``lowest``..``highest`` and opacities to draw the function through, points included.
 
     Linear in opacity, the function is bent between two points where opacity stands at its cube root.
     """
-    known = [point.density for point in transfer.points if point.density <= highest]
-    densities = np.unique(np.concatenate((np.linspace(0.0, highest, samples), known)))
+    known = [point.density for point in transfer.points if lowest <= point.density <= highest]
+    densities = np.unique(np.concatenate((np.linspace(lowest, highest, samples), known)))
     return np.column_stack((densities, opacities(transfer, densities)))

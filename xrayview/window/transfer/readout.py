@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from xrayview.scene.scene import Mode
+from xrayview.scene.drawn_by import DrawnBy
 from xrayview.scene.transfer import TransferFunction
 
-NAMES: dict[Mode, str] = {"volume": "Transfer function", "surface": "Iso-value", "xray": "Histogram"}
-HINTS: dict[Mode, str] = {
-    "volume": "Drag a point, or move it with the arrow keys (Shift: further); Tab selects the next one. "
-    "Double-click or Insert adds one, Delete removes it, Enter chooses its colour.",
-    "surface": "Drag the line, or move it with the arrow keys (Shift: further): the surface lies where "
-    "it stands.",
-    "xray": "How often each density occurs",
+_ZOOM = (
+    "Wheel (once it was clicked), + and -: nearer and farther. Drag the numbers, page keys: along the axis. "
+    "Home: all of it, End: what is set."
+)
+NAMES: dict[DrawnBy, str] = {
+    "transfer function": "Transfer function",
+    "iso-value": "Iso-value",
+    "exposure": "Histogram",
+    "plain grey": "Histogram",
+}
+HINTS: dict[DrawnBy, str] = {
+    "transfer function": "Drag a point, or move it with the arrow keys (Shift: further); Tab selects the "
+    f"next one. Double-click or Insert adds one, Delete removes it, Enter chooses its colour. {_ZOOM}",
+    "iso-value": "Drag the line, or move it with the arrow keys (Shift: further): the surface lies where "
+    f"it stands. {_ZOOM}",
+    "exposure": f"How often each density occurs. {_ZOOM}",
+    "plain grey": f"How often each density occurs. {_ZOOM}",
 }
 
 
@@ -21,13 +31,14 @@ def point_in_words(transfer: TransferFunction, index: int) -> str:
     return f"density {point.density:.3f}  opacity {point.opacity:.3f}"
 
 
-def place_in_words(mode: Mode, density: float, opacity: float) -> str:
+def place_in_words(by: DrawnBy, density: float, opacity: float, decimals: int = 2) -> str:
     """Density and, where the plot has it, opacity of a place in it."""
-    return f"density {density:.2f}" + (f"  opacity {opacity:.2g}" if mode == "volume" else "")
+    words = f"density {density:.{decimals}f}"
+    return words + (f"  opacity {opacity:.2g}" if by == "transfer function" else "")
 
 
-def selection_in_words(mode: Mode, transfer: TransferFunction, selected: int, iso_value: float) -> str:
+def selection_in_words(by: DrawnBy, transfer: TransferFunction, selected: int, iso_value: float) -> str:
     """What arrow keys would move."""
-    if mode == "volume":
+    if by == "transfer function":
         return f"Point {selected + 1} of {len(transfer.points)}, {point_in_words(transfer, selected)}"
-    return f"Density {iso_value:.3f}" if mode == "surface" else ""
+    return f"Density {iso_value:.3f}" if by == "iso-value" else ""
