@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from xrayview.scene.cuts import KINDS
 from xrayview.scene.scene import METHODS, MODES, PROJECTIONS
 from xrayview.scene.views import STANDARD_VIEWS
-from xrayview.window.commands import camera, cut, film, look, stereo
+from xrayview.window.commands import camera, cut, cut_shapes, film, look, stereo
 from xrayview.window.state import Document, Sheet, State
 from xrayview.xray.preparing import prepare
 from xrayview.xray.radiograph import Preparation, Radiograph
@@ -50,7 +51,8 @@ def test_the_preparation_takes_them_all() -> None:
 
 
 def test_the_scene_takes_every_choice_of_the_panels_and_the_panels_offer_them_all() -> None:
-    from xrayview.window.panels.cut_panel import DIRECTIONS
+    from xrayview.window.panels.cut_fields import KINDS as FIELDS
+    from xrayview.window.panels.cut_words import DIRECTIONS, FACES, NEW_CUTS
     from xrayview.window.panels.look_panel import MODES as MODES_OFFERED
     from xrayview.window.panels.look_panel import PROJECTIONS as PROJECTIONS_OFFERED
     from xrayview.window.panels.look_panel import VIEWS
@@ -60,8 +62,13 @@ def test_the_scene_takes_every_choice_of_the_panels_and_the_panels_offer_them_al
     assert tuple(key for key, *_ in MODES_OFFERED) == MODES
     assert tuple(key for key, *_ in PROJECTIONS_OFFERED) == PROJECTIONS
     assert set(METHOD_WORDS) == set(METHODS)
-    cuts = {cut.set_cut(camera.turn(State(), 20.0, 10.0), key).scene.cuts for key, _ in DIRECTIONS}
-    assert len(cuts) == len(DIRECTIONS) == len(cut.CUT_DIRECTIONS) + 1
+    turned = cut.add_cut(camera.turn(State(), 20.0, 10.0), "plane")
+    cuts = {cut.face_cut(turned, key).scene.cuts for key, _ in DIRECTIONS}
+    assert len(cuts) == len(DIRECTIONS) == len(cut_shapes.CUT_DIRECTIONS) + 1
+    assert (
+        {cut_shapes.new_cut(key, turned.scene.camera).kind for key in NEW_CUTS} == set(KINDS) == set(FIELDS)
+    )
+    assert set(NEW_CUTS) == set(cut_shapes.NEW_CUTS) and len(set(FACES)) == 6
     for mode in MODES:
         assert look.set_mode(State(), mode).scene.mode == mode
     for method in METHODS:

@@ -5,16 +5,13 @@ from __future__ import annotations
 import subprocess
 import sys
 
-import numpy as np
 import pytest
 
 from xrayview.errors import UnusableOption
-from xrayview.scene.cuts import CutPlane
 from xrayview.scene.scene import Camera, Light, Scene
 from xrayview.scene.transfer import PRESETS
-from xrayview.scene.views import camera_axes
-from xrayview.window.commands import camera, cut, film, light, look, stereo
-from xrayview.window.state import Sheet, State
+from xrayview.window.commands import camera, film, light, look, stereo
+from xrayview.window.state import State
 from xrayview.window.store import Store
 
 
@@ -46,13 +43,10 @@ def test_the_exposure_stays_within_the_slider(asked: float, held: float) -> None
     assert look.set_chi(State(), asked).scene.chi == held
 
 
-def test_an_unknown_preset_or_cut_is_answered_with_the_list() -> None:
+def test_an_unknown_preset_is_answered_with_the_list() -> None:
     with pytest.raises(UnusableOption) as caught:
         look.choose_preset(State(), "boen")
     assert "bone" in caught.value.hint
-    with pytest.raises(UnusableOption) as caught:
-        cut.set_cut(State(), "frnt")
-    assert "front" in caught.value.hint and "view" in caught.value.hint
 
 
 def test_points_of_the_transfer_function_are_moved_added_recoloured_and_removed() -> None:
@@ -82,71 +76,6 @@ def test_the_light_goes_as_far_as_a_scene_allows_and_comes_back() -> None:
     state = light.set_ambient(light.set_light(State(), -500.0, 95.0), 3.0)
     assert state.scene.light == Light(-180.0, 90.0, 1.0)
     assert light.reset_light(state).scene.light == Light()
-
-
-def test_cutting_the_front_removes_what_is_nearest_to_the_film_s_viewer() -> None:
-    (plane,) = cut.set_cut(State(), "front", 0.1).scene.cuts
-    nearest, farthest = np.array([0.0, -0.5, 0.0]), np.array([0.0, 0.5, 0.0])
-    assert nearest @ plane.normal > plane.offset
-    assert farthest @ plane.normal < plane.offset
-    assert cut.set_cut(cut.set_cut(State(), "front"), None).scene.cuts == ()
-
-
-def test_cutting_what_is_nearest_to_me_follows_the_camera() -> None:
-    turned = camera.turn(State(), 60.0, 20.0)
-    (plane,) = cut.set_cut(turned, "view").scene.cuts
-    assert np.allclose(-np.array(camera_axes(turned.scene.camera)[2]), plane.normal)
-    assert cut.direction_of(plane) == "view"
-
-
-@pytest.mark.parametrize("direction", list(cut.CUT_DIRECTIONS))
-def test_a_cut_is_named_by_the_side_that_it_takes_away(direction: str) -> None:
-    assert cut.direction_of(cut.set_cut(State(), direction).scene.cuts[0]) == direction
-
-
-def test_the_plane_moves_along_its_own_direction() -> None:
-    before = cut.set_cut(State(), "top", 0.0)
-    moved = cut.move_cut(before, 0.25)
-    assert moved.scene.cuts[0].normal == before.scene.cuts[0].normal
-    assert moved.scene.cuts[0].offset == 0.25
-    assert cut.move_cut(before, 5.0).scene.cuts[0].offset == cut.FARTHEST_CUT
-    assert cut.move_cut(State(), 0.25).scene.cuts == ()
-
-
-def test_flipping_the_cut_takes_away_exactly_what_was_kept() -> None:
-    before = cut.set_cut(camera.turn(State(), 30.0, 40.0), "view", 0.2)
-    after = cut.flip_cut(before)
-    points = np.random.default_rng(1).uniform(-0.5, 0.5, (200, 3))
-    (first,), (second,) = before.scene.cuts, after.scene.cuts
-    taken_before, taken_after = (points @ plane.normal > plane.offset for plane in (first, second))
-    assert 0 < taken_before.sum() < 200
-    assert np.array_equal(taken_after, ~taken_before)
-    assert cut.flip_cut(after).scene == before.scene
-    assert cut.flip_cut(State()).scene == Scene()
-
-
-def test_a_flipped_cut_has_no_negative_zero_for_a_session_file_to_show() -> None:
-    (plane,) = cut.flip_cut(cut.set_cut(State(), "front", 0.0)).scene.cuts
-    assert "-0.0" not in repr(plane)
-
-
-def test_further_planes_of_a_session_stay_when_the_first_one_is_moved_or_flipped() -> None:
-    planes = (CutPlane((0.0, -1.0, 0.0), 0.0), CutPlane((1.0, 0.0, 0.0), 0.3))
-    state = State((Sheet(scene=Scene(cuts=planes)),))
-    assert cut.move_cut(state, 0.1).scene.cuts[1] == planes[1]
-    assert cut.flip_cut(state).scene.cuts[1] == planes[1]
-
-
-def test_a_cut_that_is_switched_on_again_is_the_one_that_was_switched_off() -> None:
-    store = Store()
-    store.do(cut.set_cut_on, True)
-    assert store.state.scene.cuts == (CutPlane(cut.CUT_DIRECTIONS["front"], 0.0),)
-    store.do(cut.set_cut, "left", 0.2)
-    store.do(cut.set_cut_on, False)
-    store.do(look.set_mode, "volume")
-    assert store.state.scene.cuts == ()
-    store.do(cut.set_cut_on, True)
-    assert store.state.scene.cuts == (CutPlane(cut.CUT_DIRECTIONS["left"], 0.2),)
 
 
 def test_turning_goes_round_and_stops_straight_above() -> None:

@@ -165,7 +165,8 @@ def test_one_key_shows_the_other_answer_and_the_file_that_is_saved_is_the_same(
 
 def test_cutting_the_front_off_opens_the_ball(window: MainWindow, wait: Wait) -> None:
     before = picture_of_the_view(window)
-    window.store.do(cut.set_cut, "top", 0.0)
+    window.store.do(cut.set_cut_on, True)
+    window.store.do(cut.face_cut, "top")
 
     def upper_half_gone() -> bool:
         picture = picture_of_the_view(window)

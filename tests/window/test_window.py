@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from xrayview.window.commands import cut, stereo
+from xrayview.scene.cuts import CutPlane
+from xrayview.window.commands import cut, cut_shapes, stereo
 
 if TYPE_CHECKING:
     from conftest import Wait
@@ -304,13 +305,14 @@ def test_mouse_keys_and_controls_change_the_scene(
     window.look.iso.number.setValue(0.6)
     assert scene().iso_value == 0.6
     window.cut.on.click()
-    window.cut.position.slider.setValue(window.cut.position.slider.value() + 10)
+    position = window.cut.fields["plane"].position
+    position.slider.setValue(position.slider.value() + 10)
     assert scene().cuts[0].offset == pytest.approx(0.1)
     for offset in (-0.87, 0.8):
-        window.store.do(cut.move_cut, offset)
-        assert window.cut.position.value() == pytest.approx(offset)
-    window.cut.position.slider.setValue(window.cut.position.slider.maximum())
-    assert scene().cuts[0].offset == pytest.approx(cut.FARTHEST_CUT)
+        window.store.do(cut.change_cut, CutPlane((0.0, -1.0, 0.0), offset))
+        assert position.value() == pytest.approx(offset)
+    position.slider.setValue(position.slider.maximum())
+    assert scene().cuts[0].offset == pytest.approx(cut_shapes.FARTHEST_CUT)
     window.cut.on.click()
     assert scene().cuts == ()
 

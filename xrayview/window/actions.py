@@ -73,6 +73,10 @@ def _toggle_cut(window: MainWindow) -> None:
     window.store.do(cut.set_cut_on, not window.store.state.scene.cuts)
 
 
+def _toggle_cut_handles(window: MainWindow) -> None:
+    window.store.do(preferences.show_cut_handles, not window.store.state.preferences.cut_handles)
+
+
 def _toggle_stereo(window: MainWindow) -> None:
     window.store.do(stereo.set_stereo, window.store.state.scene.stereo is None)
 
@@ -230,8 +234,14 @@ TABLE: tuple[Action, ...] = (
         checked=lambda state: state.scene.depth_flipped, gap=True,
     ),
     Action(
-        "cut", "Cut with a plane", "View", ("C",), "volume", _toggle_cut,
-        "Take away what lies before a plane", "cut", bar=True, checked=lambda state: bool(state.scene.cuts),
+        "cut", "Cut away", "View", ("C",), "volume", _toggle_cut,
+        "Cut as it was cut last, at first the front half; or show the whole", "cut", bar=True,
+        checked=lambda state: bool(state.scene.cuts),
+    ),
+    Action(
+        "cut-handles", "Handles of cuts", "View", ("Shift+C",), "nothing", _toggle_cut_handles,
+        "Show knobs in the 3D view that the cuts are dragged by; no part of what is saved",
+        checked=lambda state: state.preferences.cut_handles,
     ),
     Action(
         "marker", "Orientation marker", "View", ("Shift+O",), "nothing", _toggle_marker,

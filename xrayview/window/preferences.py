@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Preferences:
-    """``marker`` and ``scale_bar``: whether the 3D view shows them. ``reduced_motion``: views change at once,
-    without a glide."""
+    """``marker``, ``scale_bar`` and ``cut_handles``: whether the 3D view shows them.
+    ``reduced_motion``: views change at once, without a glide."""
 
     marker: bool = True
     scale_bar: bool = True
     reduced_motion: bool = False
+    cut_handles: bool = True

@@ -114,7 +114,7 @@ class Remembering(QObject):
         """What a person prefers; where they have said nothing of motion, what the system asks for."""
         kept = self.remembered
         less = system_asks_for_less() if kept.reduced_motion is None else kept.reduced_motion
-        return Preferences(kept.marker, kept.scale_bar, less)
+        return Preferences(kept.marker, kept.scale_bar, less, kept.cut_handles)
 
     def prefer(self, before: Preferences, now: Preferences) -> None:
         """Remember what a person has chosen otherwise, and nothing that they have not."""

@@ -98,7 +98,8 @@ class History:
 class Sheet:
     """One open file with the scene that decides how it looks; ``key`` 0 is the blank one.
 
-    ``sight``: the line of sight that was pointed along last.
+    ``sight``: the line of sight that was pointed along last; ``chosen_cut``: which of the scene's cuts is
+    worked on, from 0, at most the last one.
     """
 
     key: int = 0
@@ -106,6 +107,7 @@ class Sheet:
     scene: Scene = field(default_factory=Scene)
     history: History = field(default_factory=History)
     sight: Sight | None = None
+    chosen_cut: int = 0
 
     @property
     def settings(self) -> Settings:

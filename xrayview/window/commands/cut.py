@@ -1,42 +1,67 @@
-"""Cutting away: one plane, by its direction and its distance from the centre."""
+"""Cutting away: cuts are added, changed, flipped and removed, and all of them switched off and on again.
+
+One of them is the chosen one, which the panel and the handles show; choosing is no step to undo.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from xrayview.scene import limits
-from xrayview.scene.cuts import CutPlane
-from xrayview.scene.scene import Camera
-from xrayview.scene.views import camera_axes
+from xrayview.scene.cuts import Cut, CutPlane
+from xrayview.window.commands import cut_shapes as shapes
 from xrayview.window.commands.command import command
+from xrayview.window.commands.cut_shapes import NewCut
 from xrayview.window.commands.earlier import earlier
 from xrayview.window.state import State
 
-# The plane's position runs over the cube, corner to corner, so that every cut can be pulled out of it.
-FARTHEST_CUT = 0.87
 
-VIEW = "view"
-CUT_DIRECTIONS: dict[str, tuple[float, float, float]] = {
-    "front": (0.0, -1.0, 0.0),
-    "back": (0.0, 1.0, 0.0),
-    "left": (-1.0, 0.0, 0.0),
-    "right": (1.0, 0.0, 0.0),
-    "top": (0.0, 0.0, 1.0),
-    "bottom": (0.0, 0.0, -1.0),
-}
+@command("Add cut")
+def add_cut(state: State, kind: NewCut) -> State:
+    """One cut more, which becomes the chosen one; raises `UnusableOption` for one too many."""
+    return add(state, shapes.new_cut(kind, state.scene.camera))
 
 
-@command("Cut")
-def set_cut(state: State, direction: str | None, position: float = 0.0) -> State:
-    """Cut away what lies towards ``direction`` beyond ``position`` (edges from the centre); None: no cut.
+@command("Remove cut")
+def remove_cut(state: State) -> State:
+    """Take the chosen cut away; the one that comes after it is chosen."""
+    number = chosen(state)
+    if number is None:
+        return state
+    cuts = state.scene.cuts
+    return choose(state.with_scene(cuts=cuts[:number] + cuts[number + 1 :]), number)
 
-    "view" cuts towards the viewer as the camera stands now.
-    """
-    if direction is None:
-        return state.with_scene(cuts=())
-    limits.one_of("cut", direction, (*CUT_DIRECTIONS, VIEW))
-    normal = towards_viewer(state.scene.camera) if direction == VIEW else CUT_DIRECTIONS[direction]
-    return state.with_scene(cuts=(CutPlane(normal, _held(position)),))
+
+@command("Choose cut")
+def choose_cut(state: State, number: int) -> State:
+    """Make another cut the one that is shown with its numbers and handles."""
+    return choose(state, number)
+
+
+@command("Change cut", merges=True)
+def change_cut(state: State, changed: Cut) -> State:
+    """Put ``changed`` in the chosen cut's place."""
+    return _replaced(state, changed)
+
+
+@command("Flip cut")
+def flip_cut(state: State) -> State:
+    """Leave the chosen cut where it is, and take away what it has kept."""
+    number = chosen(state)
+    return state if number is None else _replaced(state, shapes.flipped(state.scene.cuts[number]))
+
+
+@command("Turn cut")
+def face_cut(state: State, direction: str) -> State:
+    """Turn the chosen plane so that it takes away a named side; "view": towards the viewer as he stands."""
+    limits.one_of("cut", direction, (*shapes.CUT_DIRECTIONS, shapes.VIEW))
+    number = chosen(state)
+    plane = None if number is None else state.scene.cuts[number]
+    if not isinstance(plane, CutPlane):
+        return state
+    to_viewer = shapes.towards_viewer(state.scene.camera)
+    normal = to_viewer if direction == shapes.VIEW else shapes.CUT_DIRECTIONS[direction]
+    return _replaced(state, replace(plane, normal=normal))
 
 
 @command("Cut")
@@ -47,50 +72,32 @@ def set_cut_on(state: State, on: bool) -> State:
     return state.with_scene(cuts=last_cuts(state) if on else ())
 
 
-@command("Move cut", merges=True)
-def move_cut(state: State, position: float) -> State:
-    """Move the plane along its own direction."""
-    if not state.scene.cuts:
+def last_cuts(state: State) -> tuple[Cut, ...]:
+    """The cuts in force, or else the last ones there were; at first the front half."""
+    cuts = state.scene.cuts or earlier(state, lambda scene: scene.cuts)
+    return cuts or (shapes.new_cut("plane", state.scene.camera),)
+
+
+def chosen(state: State) -> int | None:
+    """The number of the chosen cut, from 0; None without cuts."""
+    cuts = state.scene.cuts
+    return min(state.sheet.chosen_cut, len(cuts) - 1) if cuts else None
+
+
+def add(state: State, cut: Cut) -> State:
+    """The state with this cut after the others, chosen."""
+    return choose(state.with_scene(cuts=(*state.scene.cuts, cut)), len(state.scene.cuts))
+
+
+def choose(state: State, number: int) -> State:
+    """The state with the cut of this number chosen, or the nearest one there is."""
+    held = min(max(number, 0), max(0, len(state.scene.cuts) - 1))
+    return state.with_sheet(replace(state.sheet, chosen_cut=held))
+
+
+def _replaced(state: State, cut: Cut) -> State:
+    number = chosen(state)
+    if number is None:
         return state
-    first, *others = state.scene.cuts
-    if not isinstance(first, CutPlane):
-        return state
-    return state.with_scene(cuts=(replace(first, offset=_held(position)), *others))
-
-
-@command("Flip cut")
-def flip_cut(state: State) -> State:
-    """Leave the plane where it is, and take away what lies on its other side."""
-    if not state.scene.cuts:
-        return state
-    first, *others = state.scene.cuts
-    if not isinstance(first, CutPlane):
-        return state
-    x, y, z = first.normal
-    # From 0.0, so that no zero becomes -0.0, which a session file would show.
-    return state.with_scene(cuts=(CutPlane((0.0 - x, 0.0 - y, 0.0 - z), 0.0 - first.offset), *others))
-
-
-def last_cuts(state: State) -> tuple[CutPlane, ...]:
-    """The cut in force, or else the last one there was; at first the front half."""
-    cuts = tuple(
-        cut
-        for cut in state.scene.cuts or earlier(state, lambda scene: scene.cuts) or ()
-        if isinstance(cut, CutPlane)
-    )
-    return cuts or (CutPlane(CUT_DIRECTIONS["front"], 0.0),)
-
-
-def direction_of(plane: CutPlane) -> str:
-    """The name of the side that the plane takes away; "view" for a direction that has no name."""
-    return next((name for name, normal in CUT_DIRECTIONS.items() if normal == plane.normal), VIEW)
-
-
-def towards_viewer(camera: Camera) -> tuple[float, float, float]:
-    """The unit vector from the scene to the viewer, in world coordinates."""
-    x, y, z = camera_axes(camera)[2]
-    return (-x, -y, -z)
-
-
-def _held(position: float) -> float:
-    return min(max(float(position), -FARTHEST_CUT), FARTHEST_CUT)
+    cuts = state.scene.cuts
+    return state.with_scene(cuts=(*cuts[:number], cut, *cuts[number + 1 :]))

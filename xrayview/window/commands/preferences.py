@@ -1,4 +1,4 @@
-"""What a person prefers in the 3D view: its marker, its scale bar, less motion."""
+"""What a person prefers in the 3D view: its marker, its scale bar, handles of cuts, less motion."""
 
 from __future__ import annotations
 
@@ -24,3 +24,9 @@ def show_scale_bar(state: State, wanted: bool) -> State:
 def reduce_motion(state: State, wanted: bool) -> State:
     """Change views at once, or let them glide."""
     return replace(state, preferences=replace(state.preferences, reduced_motion=wanted))
+
+
+@command("Handles of cuts")
+def show_cut_handles(state: State, wanted: bool) -> State:
+    """Show the handles of the cuts in the 3D view, or hide them."""
+    return replace(state, preferences=replace(state.preferences, cut_handles=wanted))

@@ -21,7 +21,8 @@ class Remembered:
     ``recent``: opened files, newest first, at most `MOST_RECENT`; some may be gone by now. ``geometry`` and
     ``docks``: Qt's own description of the window and its docks, base64. ``notice_seen``: the version of the
     "not a medical device" notice that was read. The folders are those last opened from, saved to, trained in.
-    ``marker``, ``scale_bar``, ``reduced_motion``: as in `Preferences`; None where the system is to be asked.
+    ``marker``, ``scale_bar``, ``cut_handles``, ``reduced_motion``: as in `Preferences`; None where the system
+    is to be asked.
     """
 
     recent: tuple[Path, ...] = ()
@@ -34,6 +35,7 @@ class Remembered:
     run_folder: Path | None = None
     marker: bool = True
     scale_bar: bool = True
+    cut_handles: bool = True
     reduced_motion: bool | None = None
 
     def opened(self, path: Path) -> Remembered:
@@ -119,6 +121,7 @@ _READ: dict[str, Callable[[object], Any]] = {
     "save_folder": _path_or_none,
     "marker": _switch,
     "scale_bar": _switch,
+    "cut_handles": _switch,
     "reduced_motion": _switch_or_none,
     "run_folder": _path_or_none,
 }

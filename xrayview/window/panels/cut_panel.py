@@ -1,68 +1,77 @@
-"""The cut panel: a plane, the side of it that is taken away, and how far it lies from the centre."""
+"""The cut panel: the list of cuts, what is added to it, and the numbers of the chosen one."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QCheckBox, QPushButton
+from PySide6.QtWidgets import QCheckBox
 
-from xrayview.window.commands import cut
-from xrayview.window.parts.drag import one_step
-from xrayview.window.parts.number_slider import NumberSlider
-from xrayview.window.parts.section import Choice, ScrolledPanel, Section
+from xrayview.scene.cuts import MOST_CUTS
+from xrayview.window.commands import cut, preferences
+from xrayview.window.panels.cut_fields import KINDS
+from xrayview.window.panels.cut_list import CutList
+from xrayview.window.panels.cut_words import NEW_CUTS
+from xrayview.window.parts.section import ScrolledPanel, Section, button_grid
 from xrayview.window.state import State
 from xrayview.window.store import Store
 
-DIRECTIONS = (
-    ("front", "The film's front"),
-    ("back", "The film's back"),
-    ("left", "The film's left"),
-    ("right", "The film's right"),
-    ("top", "The top"),
-    ("bottom", "The bottom"),
-    ("view", "What is nearest to me"),
-)
-
 
 class CutPanel(ScrolledPanel):
-    """Shows the cut in controls and turns what is done with them into commands."""
+    """Shows the cuts in controls and turns what is done with them into commands."""
 
     def __init__(self, store: Store) -> None:
         super().__init__()
-        self._store = store
-        self.on = QCheckBox("Cut away with a plane")
-        self.on.setToolTip("Take away what lies before a plane (C)")
+        self.on = QCheckBox("Cut away")
+        self.on.setToolTip("All cuts on, as they were last, or off (C)")
         self.on.toggled.connect(lambda on: store.do(cut.set_cut_on, on))
         self.rows.addWidget(self.on)
+        self.list = CutList()
+        self.list.chosen.connect(lambda number: store.do(cut.choose_cut, number))
+        self.list.unwanted.connect(lambda: store.do(cut.remove_cut))
+        self.rows.addWidget(self.list)
+        entries = [
+            (words, hint, lambda kind=kind: store.do(cut.add_cut, kind))
+            for kind, (words, hint) in NEW_CUTS.items()
+        ]
+        grid, buttons = button_grid(entries, 3)
+        self.add = dict(zip(NEW_CUTS, buttons, strict=True))
+        self.rows.addWidget(grid)
         self._details = Section()
-        self.direction = Choice(DIRECTIONS, "The side that is taken away")
-        self.direction.setAccessibleName("Take away")
-        self.direction.chosen.connect(self._cut_from)
-        self._details.add_row("Take away", self.direction)
-        self.position = NumberSlider(-cut.FARTHEST_CUT, cut.FARTHEST_CUT, 0.01)
-        self.position.set_name("Position of the plane", "Distance from the centre; the whole cube is 1 wide")
-        self.position.moved.connect(lambda value: store.do(cut.move_cut, value))
-        one_step(self.position, store)
-        self._details.add_row("Position", self.position)
-        self.flip = QPushButton("Flip side")
-        self.flip.setToolTip("Leave the plane where it is, and take away what lies on its other side")
-        self.flip.clicked.connect(lambda: store.do(cut.flip_cut))
-        self._details.add_row("", self.flip)
+        self.fields = {kind: fields(store) for kind, fields in KINDS.items()}
+        for fields in self.fields.values():
+            self._details.add(fields)
+        actions, (self.flip, self.remove) = button_grid(
+            [
+                ("Flip side", "Take away what is kept of the chosen cut", lambda: store.do(cut.flip_cut)),
+                ("Remove", "Remove the chosen cut", lambda: store.do(cut.remove_cut)),
+            ],
+            2,
+        )
+        self._details.add(actions)
         self.rows.addWidget(self._details)
+        self.handles = QCheckBox("Handles in the view")
+        self.handles.setToolTip("Show knobs in the 3D view that the cuts are dragged by (Shift+C)")
+        self.handles.toggled.connect(lambda on: store.do(preferences.show_cut_handles, on))
+        self.rows.addWidget(self.handles)
         self.rows.addStretch(1)
         store.listen(self._show)
         self._show(None, store.state)
 
-    def _cut_from(self, direction: str) -> None:
-        self._store.do(cut.set_cut, direction, self.position.value())
-
     def _show(self, old: State | None, new: State) -> None:
-        scene, is_open = new.scene, new.document.volume is not None
-        if old is not None and (scene, is_open) == (old.scene, old.document.volume is not None):
+        # By identity: a field whose value was not kept, such as beyond the opposite face, is put right.
+        if old is not None and old.sheet is new.sheet and old.preferences is new.preferences:
             return
-        with QSignalBlocker(self.on):
-            self.on.setChecked(bool(scene.cuts))
-        plane = cut.last_cuts(new)[0]
-        self.direction.set_key(cut.direction_of(plane))
-        self.position.set_value(plane.offset)
-        self.on.setEnabled(is_open)
-        self._details.setEnabled(is_open and bool(scene.cuts))
+        cuts, number, is_open = new.scene.cuts, cut.chosen(new), new.document.volume is not None
+        with QSignalBlocker(self.on), QSignalBlocker(self.handles):
+            self.on.setChecked(bool(cuts))
+            self.handles.setChecked(new.preferences.cut_handles)
+        self.list.show_cuts(cuts, number)
+        shown = None if number is None else cuts[number]
+        for kind, fields in self.fields.items():
+            fields.setVisible(shown is not None and shown.kind == kind)
+            if shown is not None:
+                fields.show_cut(shown)
+        self._details.setVisible(shown is not None)
+        for part in (self.on, self.list, self._details):
+            part.setEnabled(is_open)
+        for button in self.add.values():
+            button.setEnabled(is_open and len(cuts) < MOST_CUTS)
