@@ -136,3 +136,35 @@ def test_what_is_offered_as_a_name_can_be_taken() -> None:
 @pytest.mark.parametrize("name", ["", "bone", "Skin and Bone", "x" * 61, "teeth (edited)"])
 def test_a_name_that_would_mislead_is_refused_in_words(name: str) -> None:
     assert len(name_trouble(name).split()) > 3
+
+
+def test_window_and_level_move_and_stretch_the_whole_function() -> None:
+    moved = edits.windowed(BONE, 0.1, 1.0)
+    assert densities(moved) == pytest.approx([0.46, 0.53, 0.70, 1.10])
+    wider = edits.windowed(BONE, 0.0, 1.5)
+    assert densities(wider) == pytest.approx([0.20, 0.305, 0.56, 1.16], abs=1e-3)
+    assert [point.opacity for point in wider.points] == [point.opacity for point in BONE.points]
+    assert moved.name == "bone (edited)" and edits.windowed(BONE, 0.0, 1.0) is BONE
+
+
+def test_what_is_moved_below_nothing_waits_there_in_its_order() -> None:
+    low = edits.windowed(BONE, -0.5, 1.0)
+    assert densities(low) == pytest.approx([0.0, 0.001, 0.1, 0.5])
+    assert low.points[0].opacity == 0.0  # air stays empty
+    none = edits.windowed(BONE, -50.0, 1.0)
+    assert densities(none) == pytest.approx([0.0, 0.001, 0.002, 0.003])
+    far = edits.windowed(BONE, 500.0, 1.0)
+    assert densities(far) == pytest.approx([99.997, 99.998, 99.999, 100.0])
+
+
+def test_the_narrowest_window_still_rises() -> None:
+    steep = edits.windowed(BONE, 0.0, 0.0)
+    assert densities(steep) == pytest.approx([0.68, 0.681, 0.682, 0.683])
+
+
+def test_a_point_is_put_on_the_function_unless_one_is_near() -> None:
+    put = edits.point_at(BONE, 0.515)
+    assert densities(put) == [0.36, 0.43, 0.515, 0.60, 1.0]
+    assert put.points[2].opacity == pytest.approx(0.475) and put.points[2].colour[2] == pytest.approx(0.81)
+    assert edits.point_at(BONE, 0.435) is BONE
+    assert edits.nearest_point(BONE, 0.52) == 2 and edits.nearest_point(BONE, 9.0) == 3

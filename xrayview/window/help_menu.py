@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from xrayview.window.actions import TABLE
 from xrayview.window.view.mouse import MOUSE_IN_WORDS
+from xrayview.window.view.tools import TOOLS_IN_WORDS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,7 +35,7 @@ class HelpPages:
         from xrayview.window.dialogs.shortcuts import Shortcuts
 
         rows = [(row.menu, row.words, ", ".join(row.keys)) for row in TABLE if row.keys]
-        return self._open(Shortcuts(rows, MOUSE_IN_WORDS, self._window))
+        return self._open(Shortcuts(rows, f"{MOUSE_IN_WORDS}  {TOOLS_IN_WORDS}", self._window))
 
     def show_about(self) -> QDialog:
         """The program, its method and its licences."""
