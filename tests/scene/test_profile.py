@@ -14,7 +14,7 @@ from xrayview.scene.profile import PER_EDGE, Profile, opacities_of, picked, prof
 from xrayview.scene.scene import Camera, Scene
 from xrayview.scene.transfer import BONE, Point, TransferFunction
 from xrayview.volume.volume import Volume
-from xrayview.volume.world import edges_of, millimetres_of
+from xrayview.volume.world import edges_of
 
 CELLS = 64
 RADIUS = 0.3
@@ -102,7 +102,6 @@ def test_millimetres_make_the_box_as_the_renderer_has_it() -> None:
 
     volume = Volume(np.ones((10, 20, 40), np.float32), spacing=(4.0, 1.0, 2.0))
     assert edges_of(volume) == grid.edges_of(volume) == (0.5, 0.25, 1.0)
-    assert millimetres_of(volume) == 80.0 and millimetres_of(ball()) is None
     assert found(volume, AWAY).depths[-1] == pytest.approx(0.5)
     assert found(volume, Ray((0.0, 0.0, 2.0), (0.0, 0.0, -1.0))).depths[-1] == pytest.approx(0.25)
 

@@ -56,6 +56,12 @@ class Profile:
         )
         return x, y, z
 
+    def is_cut_at(self, depth: float) -> bool:
+        """Whether what lies at a depth is cut away."""
+        import numpy as np
+
+        return bool(self.cut[int(np.argmin(np.abs(self.depths - depth)))])
+
     def density_at(self, depth: float) -> float:
         """The density at a depth, 0 beyond the ends."""
         import numpy as np
@@ -180,8 +186,6 @@ def _peak(densities: Floats, iso_value: float) -> float:
 
 def _on_a_slice(profile: Profile, slices_at: Vector) -> Picked | None:
     """The first place on one of the three slices that is not cut away; None where the ray meets none."""
-    import numpy as np
-
     start, direction = profile.ray.start, profile.ray.direction
     met = [
         (at - a) / b - profile.entry
@@ -189,8 +193,7 @@ def _on_a_slice(profile: Profile, slices_at: Vector) -> Picked | None:
         if abs(b) > 1e-9
     ]
     for depth in sorted(met):
-        nearest = int(np.argmin(np.abs(profile.depths - depth)))
-        if 0 <= depth <= profile.depths[-1] and not profile.cut[nearest]:
+        if 0 <= depth <= profile.depths[-1] and not profile.is_cut_at(depth):
             return Picked(depth, profile.density_at(depth))
     return None
 

@@ -1,4 +1,4 @@
-"""Where a volume's box lies in world space, and how many millimetres a unit of that space is."""
+"""Where a volume's box lies in world space."""
 
 from __future__ import annotations
 
@@ -12,10 +12,3 @@ def edges_of(volume: Volume) -> tuple[float, float, float]:
     depth, rows, columns = (size * step for size, step in zip(volume.shape, volume.spacing, strict=True))
     longest = max(depth, rows, columns)
     return depth / longest, rows / longest, columns / longest
-
-
-def millimetres_of(volume: Volume) -> float | None:
-    """Millimetres of a unit of world space: the longest edge of the box; None where the scale is unknown."""
-    if volume.spacing is None:
-        return None
-    return max(size * step for size, step in zip(volume.shape, volume.spacing, strict=True))

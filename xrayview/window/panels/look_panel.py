@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
+from xrayview.scene.drawn_by import drawn_by
 from xrayview.window.commands import camera, look
 from xrayview.window.memory.own_presets import OwnPresets
 from xrayview.window.parts.drag import one_step
 from xrayview.window.parts.number_slider import NumberSlider
 from xrayview.window.parts.section import ScrolledPanel, Section, Segments, button_grid, line
+from xrayview.window.sight.section import SightSection
 from xrayview.window.state import State
 from xrayview.window.store import Store
 from xrayview.window.transfer.editor import TransferEditor
@@ -65,6 +67,8 @@ class LookPanel(ScrolledPanel):
         self._exposure_row = section.add_row("Exposure χ", self.exposure)
         self.editor = TransferEditor(store)
         section.rows.addWidget(self.editor, 1)
+        self.sight = SightSection(store)
+        section.add(self.sight)
         for part in (self.iso, self.exposure):
             one_step(part, store)
         self.rows.addWidget(section, 1)
@@ -98,13 +102,13 @@ class LookPanel(ScrolledPanel):
         self.projection.set_key(scene.camera.projection)
         for view, name in view_names(document).items():
             self.views[view].setText(name)
-        for row, mode in (
-            ((self.iso, self._iso_row), "surface"),
-            ((self.presets, self._preset_row), "volume"),
-            ((self.exposure, self._exposure_row), "xray"),
+        for row, by in (
+            ((self.iso, self._iso_row), "iso-value"),
+            ((self.presets, self._preset_row), "transfer function"),
+            ((self.exposure, self._exposure_row), "exposure"),
         ):
             for widget in row:
-                widget.setVisible(scene.mode == mode)
+                widget.setVisible(drawn_by(scene.mode) == by)
                 widget.setEnabled(is_open)
         for part in (self.mode, self.projection, *self.views.values()):
             part.setEnabled(is_open)
