@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from fields import SHAPE, SPACING, farthest, field
 
-from xrayview.dataset import dicom_series
 from xrayview.dataset.scans import read_scan
 from xrayview.errors import UnusableInput
+from xrayview.volume import dicom_series
 
 HU_STEP = 1 / 3000
 

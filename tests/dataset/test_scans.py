@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from fields import SHAPE, SPACING, axial, farthest, field, places
 
-from xrayview.dataset import slices
-from xrayview.dataset.density import density_from, guessed_kind
 from xrayview.dataset.scans import read_scan
 from xrayview.errors import UnusableInput, UnusableOption
+from xrayview.volume import slices
+from xrayview.volume.density import density_from, guessed_kind
 from xrayview.volume.files import write_volume
 
 HU_STEP = 1 / 3000

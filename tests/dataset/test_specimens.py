@@ -9,7 +9,6 @@ import pytest
 from xrayview import jobs
 from xrayview.dataset.alignment import corrections
 from xrayview.dataset.collection import collect
-from xrayview.dataset.density import density_from
 from xrayview.dataset.folds import with_tune_fold
 from xrayview.dataset.grids import resample
 from xrayview.dataset.heads import bounding_sphere
@@ -18,6 +17,7 @@ from xrayview.dataset.phantoms import procedural_head
 from xrayview.dataset.scans import read_scan
 from xrayview.dataset.specimens import Specimen, specimen_from
 from xrayview.errors import UnusableInput
+from xrayview.volume.density import density_from
 
 HU = "int16 HU (masked air = -1024)"
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from xrayview.dataset.pack import Pack
 
 KINDS = ("HU", "CT numbers", "grey", "bone mask", "density")
-"""What a scan's numbers may be; what they mean as density is in `xrayview.dataset.density`."""
+"""What a scan's numbers may be; what they mean as density is in `xrayview.volume.density`."""
 
 _MOST_NAMED = 12
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from xrayview.dataset.density import is_ct
 from xrayview.dataset.grids import FloatArray, cube_to_patient, fewer_voxels, resample
 from xrayview.dataset.heads import body_threshold, bounding_sphere, head_mask
 from xrayview.dataset.manifest import Entry
 from xrayview.dataset.scans import Scan
 from xrayview.errors import UnusableInput
+from xrayview.volume.density import is_ct
 
 MOST_VOXELS = 128
 """Along each axis of a crop that is kept."""

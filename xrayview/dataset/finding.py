@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from xrayview.dataset.dicom_series import dicom_files
 from xrayview.dataset.manifest import Entry
-from xrayview.dataset.slices import FEWEST_SLICES, pictures_in, video_kind
 from xrayview.errors import UnusableInput
 from xrayview.files import first_bytes
+from xrayview.volume.dicom_series import dicom_files
 from xrayview.volume.kind import holds_volume
+from xrayview.volume.slices import FEWEST_SLICES, pictures_in, video_kind
 
 VAL_SHARE = 10
 """Every tenth individual of a species is kept for judging, where nobody says who is."""

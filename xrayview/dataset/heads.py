@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from xrayview.dataset.density import SOFT_FROM, FloatArray
+from xrayview.volume.density import SOFT_FROM, FloatArray
 
 HUMAN_HEAD_MM = 225.0
 """Height kept below the top of a human scan: vertex to chin of an adult, a little less where the vault is

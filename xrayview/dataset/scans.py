@@ -10,15 +10,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from xrayview.dataset.density import density_from, guessed_kind
 from xrayview.dataset.grids import FloatArray
 from xrayview.dataset.placing import slices_to_patient
-from xrayview.dataset.slices import MOST_CELLS, pictures_in, read_folder, read_pages, read_video, video_kind
 from xrayview.errors import UnusableInput, UnusableOption, XrayviewError
 from xrayview.files import first_bytes
 from xrayview.volume import metaimage_format, nifti_format, nrrd_format, slices_format, vti_format
 from xrayview.volume.about import Stored, parsed_marks
+from xrayview.volume.density import density_from, guessed_kind
 from xrayview.volume.kind import Kind, volume_kind
+from xrayview.volume.slices import MOST_CELLS, pictures_in, read_folder, read_pages, read_video, video_kind
 from xrayview.xray.quiet import listened
 from xrayview.xray.reading import one_line
 
@@ -91,7 +91,7 @@ def read_scan(path: Path, values: str = "", spacing: str = "", axes: str = "") -
 
 
 def _in_folder(folder: Path) -> _Found:
-    from xrayview.dataset.dicom_series import dicom_files, read_series
+    from xrayview.volume.dicom_series import dicom_files, read_series
 
     if dicom_files(folder):
         values, matrix, kind, remark = read_series(folder)

@@ -10,12 +10,12 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from xrayview.dataset.density import is_mask
 from xrayview.dataset.specimens import Specimen
 from xrayview.dataset.views import BONE_DENSITY, ViewSampler, plain_draw
 from xrayview.evaluation.bank import FILM_SIDE, sized
 from xrayview.projection.beer_lambert import opacity
 from xrayview.projection.views import Rotation, camera_from_angles
+from xrayview.volume.density import is_mask
 
 CLINICAL: Mapping[str, float] = {"frontal": 0.0, "lateral": 90.0}
 """Azimuths in degrees, of which a patient's head is some degrees off."""

@@ -18,6 +18,7 @@ Order = Literal["upright", "slices"]
 
 CAMERA_MARK = "camera frame, not patient frame"
 PLACELESS_MARK = "anatomical directions, place in the patient unknown"
+UNKNOWN_MARK = "directions unknown"
 MARKS_KEY = "xrayview"
 
 
@@ -69,7 +70,7 @@ class About:
         """What every header carries: enough to read the densities back, and the warning."""
         placed = "patient frame" if self.place is not None else PLACELESS_MARK
         marks: dict[str, Any] = {
-            "frame": CAMERA_MARK if self.frame == "camera" else placed,
+            "frame": {"camera": CAMERA_MARK, "unknown": UNKNOWN_MARK, "patient": placed}[self.frame],
             "spacing_mm": list(self.spacing) if self.spacing else None,
             "density_scale": self.scale,
         }
@@ -95,13 +96,18 @@ class Stored:
 
     ``values``: the stored array. ``axes`` (4, 4): array index -> LPS millimetres (homogeneous). ``marks``:
     what this program wrote into the header, empty for the files of others. ``spacing_known``: False where
-    the file gives no voxel size, so that ``axes`` tell directions only.
+    the file gives no voxel size, so that ``axes`` tell directions only. ``directions_known``: False where it
+    does not say how the patient lies, so that ``axes`` tell sizes only. ``kind``: of numbers, where the file
+    says it (see `volume.density`). ``remark``: what was done or assumed to read it.
     """
 
     values: npt.NDArray[Any]
     axes: npt.NDArray[np.float64]
     marks: Mapping[str, Any] = field(default_factory=dict)
     spacing_known: bool = True
+    directions_known: bool = True
+    kind: str = ""
+    remark: str = ""
 
 
 def parsed_marks(text: str) -> dict[str, Any]:

@@ -12,16 +12,24 @@ import numpy as np
 from xrayview.errors import UnusableInput, UnusableOption, XrayviewError
 from xrayview.files import check_target, first_bytes, new_file
 from xrayview.jobs import Job, at_once
-from xrayview.volume import metaimage_format, nifti_format, nrrd_format, slices_format, vti_format
+from xrayview.volume import (
+    dicom_series,
+    metaimage_format,
+    nifti_format,
+    nrrd_format,
+    slices_format,
+    vti_format,
+)
 from xrayview.volume.about import About, DType, Order, Stored
-from xrayview.volume.kind import Kind, volume_kind
+from xrayview.volume.kind import Kind, is_folder, is_slice, volume_kind
+from xrayview.volume.slices import pictures_in
 from xrayview.volume.streaming import Rows, fill, measured
 from xrayview.volume.upright import upright
 from xrayview.volume.volume import Frame, Volume
 from xrayview.xray.quiet import listened
 from xrayview.xray.reading import one_line
 
-_KNOWN = "give a .nrrd, .nii, .nii.gz, .mha, .vti, .tif or .npy file"
+_KNOWN = "give a .nrrd, .nii, .nii.gz, .mha, .vti, .tif or .npy file, or a folder of slices"
 _LARGEST = 1 << 35  # bytes of a file that is read whole
 
 
@@ -112,21 +120,19 @@ write_volume = at_once(writing_volume)
 
 
 def read_volume(path: Path) -> Volume:
-    """Read a volume file; what it holds decides, not its name.
+    """Read a volume file, or the slices of a folder; what it holds decides, not its name.
+
+    A DICOM slice stands for its series in its folder. ``remarks`` of the volume say how others' files were
+    understood.
 
     Files that `write_volume` wrote come back as they were (to the precision of their number type); of others
     the axes are turned into the volume's by the file's directions, and numbers become density (`upright`).
     Raises `UnusableInput`, naming the file and the way out, for whatever cannot be used.
     """
     path = Path(path)
-    kind = volume_kind(first_bytes(path, _KNOWN))
-    if kind is None:
-        raise UnusableInput(f"{path}: is no volume file that is known here", _KNOWN)
-    if path.stat().st_size > _LARGEST:
-        raise UnusableInput(f"{path}: the file is larger than 32 GiB", "give a reduced volume")
     try:
         with listened():
-            stored = _READERS[kind](path)
+            stored = _stored(path)
             if (
                 stored.values.ndim != 3
                 or min(stored.values.shape) < 2
@@ -148,6 +154,24 @@ def read_volume(path: Path) -> Volume:
             f"{path}: damaged, or of an unknown kind ({one_line(trouble)})",
             "open it in the program it came from and export it again as NRRD or NIfTI",
         ) from trouble
+
+
+def _stored(path: Path) -> Stored:
+    if is_folder(path):
+        if dicom_series.dicom_files(path):
+            return dicom_series.read(path, slices_format.SHOWN_CELLS)
+        if pictures_in(path):
+            return slices_format.read_pictures(path)
+        raise UnusableInput(f"{path}: holds no slices", "give a folder of DICOM, PNG, JPEG or TIFF slices")
+    start = first_bytes(path, _KNOWN, 4096)
+    kind = volume_kind(start)
+    if kind is None and is_slice(start):
+        return dicom_series.read(path.parent, slices_format.SHOWN_CELLS, path)
+    if kind is None:
+        raise UnusableInput(f"{path}: is no volume file that is known here", _KNOWN)
+    if path.stat().st_size > _LARGEST:
+        raise UnusableInput(f"{path}: the file is larger than 32 GiB", "give a reduced volume")
+    return _READERS[kind](path)
 
 
 def _written(temporary: Path, form: Format, about: About, rows: Rows) -> Job[None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,27 +14,65 @@ Kind = Literal["nrrd", "nifti", "metaimage", "vti", "tiff", "npy"]
 VOLUME_SUFFIXES = (".nrrd", ".nhdr", ".nii", ".nii.gz", ".mha", ".mhd", ".vti", ".npy")
 MANY_PAGES = 16
 
+_HEAD = 4096
+# The SOP classes of single slices: CT, MR and PET Image Storage.
+_SLICES = re.compile(rb"1\.2\.840\.10008\.5\.1\.4\.1\.1\.(2|4|128)(?![0-9.])")
+
 
 def holds_volume(path: Path) -> bool:
     """Whether a file holds a volume rather than an x-ray.
 
     A TIFF file does where this program wrote it as one, or where it has 16 pages or more: fewer are a film's
-    frames. Its name counts where the content is of no known kind or cannot be read, so that the complaint
-    names the files that were meant.
+    frames. A DICOM slice stands for its series, and a folder for the slices in it. The name counts where the
+    content is of no known kind or cannot be read, so that the complaint names the files that were meant.
     """
+    if is_folder(path):
+        return holds_slices(path)
     named = path.name.lower().endswith(VOLUME_SUFFIXES)
     try:
-        start = first_bytes(path, "")
+        start = first_bytes(path, "", _HEAD)
     except UnusableInput:
         return named
     kind = volume_kind(start)
     if kind == "tiff":
         return _is_stack(path)
+    if kind is None and is_slice(start):
+        return True
     if kind is None and named:
         from xrayview.xray.reading import kind_of
 
         return kind_of(start) is None
     return kind is not None
+
+
+def is_folder(path: Path) -> bool:
+    """Whether this is a folder; False where the system refuses to say."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def holds_slices(folder: Path) -> bool:
+    """Whether a folder holds enough slices for a scan: of a DICOM series, or else pictures."""
+    from xrayview.volume.slices import FEWEST_SLICES, pictures_in
+
+    try:
+        slices = 0
+        for path in folder.iterdir():
+            if path.is_file() and not path.name.startswith("."):
+                with path.open("rb") as file:
+                    slices += is_slice(file.read(_HEAD))
+                if slices >= FEWEST_SLICES:
+                    return True
+        return slices == 0 and len(pictures_in(folder)) >= FEWEST_SLICES
+    except OSError:
+        return False
+
+
+def is_slice(start: bytes) -> bool:
+    """Whether a file, by its first bytes, is a DICOM slice of CT, MR or PET; a CT's scout view is a film."""
+    return start[128:132] == b"DICM" and bool(_SLICES.search(start)) and b"LOCALIZER" not in start
 
 
 def volume_kind(start: bytes) -> Kind | None:

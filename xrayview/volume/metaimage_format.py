@@ -9,6 +9,7 @@ import numpy as np
 
 from xrayview.errors import UnusableInput
 from xrayview.volume.about import About, Stored, parsed_marks
+from xrayview.volume.room import check_room
 
 _TYPES = {"float32": "MET_FLOAT", "uint16": "MET_USHORT"}
 _READ = {"MET_CHAR": "i1", "MET_UCHAR": "u1", "MET_SHORT": "i2", "MET_USHORT": "u2", "MET_INT": "i4"}
@@ -47,6 +48,7 @@ def read(path: Path) -> Stored:
     kind = _READ.get(fields["ElementType"])
     if len(sizes) != 3 or kind is None or int(fields.get("ElementNumberOfChannels", "1")) != 1:
         raise UnusableInput(f"{path}: holds no grey volume of three axes", "export it as one grey volume")
+    check_room(path, sizes)
     order = ">" if fields.get("BinaryDataByteOrderMSB", fields.get("ElementByteOrderMSB")) == "True" else "<"
     number = np.dtype(order + kind)
     place = fields["ElementDataFile"]
@@ -67,7 +69,8 @@ def read(path: Path) -> Stored:
     axes[:3, :3] = np.array(matrix.split(), float).reshape(3, 3).T * np.array(steps)
     axes[:3, 3] = np.array(fields.get("Offset", fields.get("Position", "0 0 0")).split(), float)
     known = "ElementSpacing" in fields or "ElementSize" in fields
-    return Stored(values, axes, parsed_marks(fields.get("Comment", "")), known)
+    said = "TransformMatrix" in fields or "Orientation" in fields
+    return Stored(values, axes, parsed_marks(fields.get("Comment", "")), known, said)
 
 
 def _fields(path: Path) -> tuple[dict[str, str], int]:

@@ -11,8 +11,10 @@ import numpy as np
 
 from xrayview.jobs import Job, Progress
 from xrayview.volume.about import About, Stored, parsed_marks
+from xrayview.volume.room import check_room
 
 _COMMENT = 6  # extension code for plain text
+_MILLIMETRES = {"meter": 1000.0, "micron": 0.001}
 _LPS_TO_RAS = np.diag([-1.0, -1.0, 1.0, 1.0])
 
 
@@ -65,6 +67,7 @@ def read(path: Path) -> Stored:
         first = int.from_bytes(file.read(4), "little")
         file.seek(0)
         image = (Nifti2Image if first in (540, 0x1C020000) else Nifti1Image).from_stream(file)
+        check_room(path, image.shape)
         values = np.asarray(image.dataobj, np.float32)
     if values.ndim == 4 and values.shape[3] == 1:
         values = values[..., 0]
@@ -76,4 +79,9 @@ def read(path: Path) -> Stored:
             marks = marks or parsed_marks(text.rstrip("\0"))
     if marks:
         marks = {**marks, "density_scale": 1.0}  # nibabel has applied the slope
-    return Stored(values, _LPS_TO_RAS @ image.affine, marks)
+    axes = _LPS_TO_RAS @ image.affine
+    header: Any = image.header
+    if not marks:
+        axes[:3] *= _MILLIMETRES.get(header.get_xyzt_units()[0], 1.0)
+    said = int(header["sform_code"]) > 0 or int(header["qform_code"]) > 0
+    return Stored(values, axes, marks, directions_known=said)

@@ -12,6 +12,11 @@ import numpy.typing as npt
 from xrayview.errors import UnusableInput
 from xrayview.files import sidecar_path
 from xrayview.volume.about import About, Stored, parsed_marks, slices_axes
+from xrayview.volume.room import check_room
+from xrayview.volume.slices import read_folder, read_pages
+
+SHOWN_CELLS = 1024
+"""Slices to look at are averaged from here on: no finer ones are drawn."""
 
 _CLASSIC_TIFF = (1 << 32) - (1 << 25)
 
@@ -36,14 +41,24 @@ def lay_out_tiff(path: Path, about: About) -> int:
 
 
 def read_tiff(path: Path) -> Stored:
-    """Read the pages of a TIFF file as slices."""
+    """Read the pages of a TIFF file as slices; of others' files colours become grey."""
     import tifffile
 
     with tifffile.TiffFile(path) as file:
         page: Any = file.pages[0]
         marks = parsed_marks(str(page.description))
-        values = file.series[0].asarray() if len(file.series) == 1 else file.asarray(key=slice(None))
-    return _stored(values, marks)
+        if marks:
+            series: Any = file.series[0]
+            check_room(path, series.shape)
+            whole = len(file.series) == 1
+            return _stored(series.asarray() if whole else file.asarray(key=slice(None)), marks)
+    values, averaged, spacing = read_pages(path, SHOWN_CELLS, fewest=2)
+    return _others(values, averaged, spacing)
+
+
+def read_pictures(folder: Path) -> Stored:
+    """Read the pictures in a folder as slices, in the order of the numbers in their names."""
+    return _others(*read_folder(folder, SHOWN_CELLS))
 
 
 def lay_out_npy(path: Path, about: About) -> int:
@@ -67,6 +82,7 @@ def read_npy(path: Path) -> Stored:
         raise UnusableInput(
             f"{path}: holds no volume (shape {mapped.shape})", "give a (depth, row, column) array"
         )
+    check_room(path, mapped.shape)
     marks: dict[str, Any] = {}
     try:
         text = sidecar_path(path).read_text(encoding="utf-8")
@@ -80,4 +96,20 @@ def _stored(values: npt.NDArray[Any], marks: dict[str, Any]) -> Stored:
     known = marks.get("spacing_mm")
     depth, row, column = known or (1.0, 1.0, 1.0)
     axes = slices_axes((float(depth), float(row), float(column)))
-    return Stored(values, axes, marks, spacing_known=known is not None)
+    return Stored(values, axes, marks, spacing_known=known is not None, directions_known=False)
+
+
+def _others(
+    values: npt.NDArray[np.float32],
+    averaged: tuple[int, int, int],
+    spacing: tuple[float, float, float] | None = None,
+) -> Stored:
+    depth, row, column = (
+        step * block for step, block in zip(spacing or (1.0, 1.0, 1.0), averaged, strict=True)
+    )
+    remark = ""
+    if max(averaged) > 1:
+        remark = "Too fine to be drawn: averaged over {} x {} x {} cells".format(*averaged)
+    axes = slices_axes((depth, row, column))
+    known = spacing is not None
+    return Stored(values, axes, spacing_known=known, directions_known=False, remark=remark)

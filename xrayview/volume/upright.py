@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from xrayview.volume.about import Stored
-from xrayview.volume.volume import Volume
+from xrayview.volume.about import CAMERA_MARK, UNKNOWN_MARK, Stored
+from xrayview.volume.density import density_of
+from xrayview.volume.volume import Frame, Volume
 
 _OBLIQUE = 0.02  # sine of the angle beyond which axes are resampled, not just permuted
 
@@ -16,9 +17,9 @@ _OBLIQUE = 0.02  # sine of the angle beyond which axes are resampled, not just p
 def upright(stored: Stored) -> Volume:
     """The volume of a file, its axes turned by the file's own directions.
 
-    This program's files come back exactly. Others' count as patient frame, their spacing is None where the
-    file gives none; numbers become density as `density_of` says. Axes askew by more than a degree are
-    resampled linearly onto a straight grid.
+    This program's files come back exactly. Others' count as patient frame where they say how the patient
+    lies, their spacing is None where the file gives none; numbers become density as `density_of` says. Axes
+    askew by more than a degree are resampled linearly onto a straight grid.
     """
     values, axes = stored.values, stored.axes
     lengths = np.linalg.norm(axes[:3, :3], axis=0)
@@ -48,35 +49,21 @@ def upright(stored: Stored) -> Volume:
         if scale != 1:
             density *= scale
         kept = (float(known[0]), float(known[1]), float(known[2])) if known else None
-        is_camera = str(stored.marks["frame"]).startswith("camera")
         said = stored.marks.get("origin_mm")
         place = (float(said[0]), float(said[1]), float(said[2])) if said else None
-        return Volume(_checked(density), kept, "camera" if is_camera else "patient", place)
-    density = _checked(density_of(values))
+        return Volume(_checked(density), kept, _frame(str(stored.marks["frame"])), place)
+    density, read_as = density_of(values, stored.kind)
+    remarks = tuple(filter(None, (read_as, stored.remark)))
+    frame: Frame = "patient" if stored.directions_known else "unknown"
     if not stored.spacing_known:
-        return Volume(density, None, "patient")
-    return Volume(density, spacing, "patient", (x, y, z))
+        return Volume(_checked(density), None, frame, None, remarks)
+    return Volume(_checked(density), spacing, frame, (x, y, z), remarks)
 
 
-def density_of(values: npt.NDArray[Any]) -> npt.NDArray[np.float32]:
-    """Numbers of others' files as density, 0..1.
-
-    Below -200: Hounsfield units, (HU + 1000) / 3000 clipped to 0..1. Bytes: / 255. Whole numbers above 255:
-    / 3000 where they stay below 5000 (a CT shifted so that air is 0), else over their largest. Floats within
-    0..4 stay as they are, larger ones go over their largest.
-    """
-    low, high = float(values.min()), float(values.max())
-    grey = np.ascontiguousarray(values, np.float32)
-    if low < -200:
-        hounsfield: npt.NDArray[np.float32] = np.clip((grey + 1000) / 3000, 0, 1)
-        return hounsfield
-    is_whole = values.dtype.kind in "uib" or (high > 4 and bool((grey == np.rint(grey)).all()))
-    if is_whole:
-        full = 255.0 if high <= 255 and high > 1 else 3000.0 if 255 < high < 5000 else max(high, 1.0)
-    else:
-        full = 1.0 if high <= 4 else high
-    density: npt.NDArray[np.float32] = np.clip(grey / np.float32(full), 0, None if full == 1 else 1)
-    return density
+def _frame(mark: str) -> Frame:
+    if mark.startswith(CAMERA_MARK[:6]):
+        return "camera"
+    return "unknown" if mark == UNKNOWN_MARK else "patient"
 
 
 def _checked(density: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-Frame = Literal["camera", "patient"]
+Frame = Literal["camera", "patient", "unknown"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,9 +21,11 @@ class Volume:
     ``spacing``: (depth, row, column) cell size in millimetres, or None where the scale is unknown. Without
     it the cells fill a cube of edge 1, however many they are along each axis; with it they fill a box of
     ``shape * spacing`` millimetres, whose longest edge counts as 1 in space and for ``chi``.
-    ``frame``: "camera" (as the film was taken) or "patient" (anatomical: x left, y posterior, z vertex).
+    ``frame``: "camera" (as the film was taken), "patient" (anatomical: x left, y posterior, z vertex) or
+    "unknown" (of a scan whose file does not say how the patient lies).
     ``origin``: where a scan's cell at depth 0, last row, column 0 (the first in files) has its centre, as its
     file says: (x, y, z) millimetres LPS; None where unknown, and files then put zero in the cube's centre.
+    ``remarks``: what its numbers were taken for and what had to be assumed as it was read, in sentences.
     In world coordinates and in files (LPS): x = +column, y = +depth, z = -row.
     """
 
@@ -31,6 +33,7 @@ class Volume:
     spacing: tuple[float, float, float] | None = None
     frame: Frame = "camera"
     origin: tuple[float, float, float] | None = None
+    remarks: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.density.ndim != 3 or self.density.dtype != np.float32:

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from xrayview.errors import UnusableInput
 from xrayview.volume.about import MARKS_KEY, About, Stored, parsed_marks
+from xrayview.volume.room import check_room
 
 _TYPES = {"float32": "Float32", "uint16": "UInt16"}
 _READ = {"Float32": "f4", "Float64": "f8", "Int8": "i1", "UInt8": "u1", "Int16": "i2", "UInt16": "u2"}
@@ -66,6 +67,7 @@ def read(path: Path) -> Stored:
         raise UnusableInput(f"{path}: holds colours or vectors", "give a volume of one grey value a voxel")
     limits = [int(limit) for limit in image.get("WholeExtent", "").split()]
     sizes = [limits[2 * axis + 1] - limits[2 * axis] + 1 for axis in range(3)]
+    check_room(path, sizes)
     order = ">" if root.get("byte_order") == "BigEndian" else "<"
     number = np.dtype(order + _READ[str(array.get("type"))])
     count = sizes[0] * sizes[1] * sizes[2]
@@ -78,7 +80,8 @@ def read(path: Path) -> Stored:
     note = root.find(f".//FieldData/Array[@Name='{MARKS_KEY}']")
     codes = (note.text or "").split() if note is not None and note.get("format") == "ascii" else []
     marks = parsed_marks("".join(chr(int(code)) for code in codes).rstrip("\0"))
-    return Stored(values, axes, marks, spacing_known="Spacing" in image.attrib)
+    # VTK's x, y and z are nobody's left, back and head.
+    return Stored(values, axes, marks, spacing_known="Spacing" in image.attrib, directions_known=False)
 
 
 def _values(

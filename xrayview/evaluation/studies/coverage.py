@@ -20,7 +20,6 @@ import torch
 
 from xrayview import jobs
 from xrayview.dataset.collection import collect
-from xrayview.dataset.density import is_mask
 from xrayview.dataset.specimens import Specimen
 from xrayview.dataset.views import ViewSampler
 from xrayview.evaluation.cases import Case, case_of
@@ -43,6 +42,7 @@ from xrayview.network.weights import Weights, load_weights
 from xrayview.pipeline import BUNDLED
 from xrayview.projection.views import seeded_views
 from xrayview.resources import resource
+from xrayview.volume.density import is_mask
 
 
 def study(

@@ -12,6 +12,14 @@ FloatArray = npt.NDArray[np.float32]
 KINDS = ("HU", "CT numbers", "grey", "bone mask", "density")
 """What a manifest's ``values`` column may say, with any words round it."""
 
+IN_WORDS = {
+    "HU": "Read as CT: Hounsfield units, density = (HU + 1000) / 3000, held within 0..1",
+    "CT numbers": "Read as CT with air at 0: density = value / 3000, held within 0..1",
+    "grey": "Read as grey values: density = value / 255",
+    "density": "Read as density, as it is",
+}
+"""What a person is told of numbers of each kind."""
+
 SOFT_FROM = 0.2
 """Density above which CT shows a body rather than air, foam or a blanket (-400 HU)."""
 
@@ -40,6 +48,25 @@ def density_from(values: npt.NDArray[np.generic], kind: str) -> FloatArray:
     raise UnusableInput(
         f"values {kind!r} are not understood", f"say one of {', '.join(KINDS)} in the values column"
     )
+
+
+def density_of(values: npt.NDArray[np.generic], kind: str = "") -> tuple[FloatArray, str]:
+    """Density of a scan that is looked at, and in words how it came from the numbers.
+
+    ``kind`` as in `density_from`, guessed where it is empty. Numbers up to 4 that are no whole ones are
+    density already, which may exceed 1 where a film was fused.
+    """
+    high = float(values.max())
+    fractions = values.dtype.kind == "f" and 1 < high <= 4 and not bool((values == np.rint(values)).all())
+    if not kind and fractions and float(values.min()) >= -4:
+        return np.clip(values, 0, None, dtype=np.float32), IN_WORDS["density"]
+    kind = kind or guessed_kind(values)
+    if kind == "grey" and (float(values.min()) < 0 or high > 255):
+        low, full = _range(values.astype(np.float32))
+        words = f"Read as grey values: density 0 at {low:g}, 1 at {full:g}"
+    else:
+        words = IN_WORDS.get(kind, f"Read as {kind}")
+    return density_from(values, kind), words
 
 
 def guessed_kind(values: npt.NDArray[np.generic]) -> str:

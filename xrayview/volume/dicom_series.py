@@ -10,9 +10,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from xrayview.dataset.slices import FEWEST_SLICES, MOST_CELLS
 from xrayview.errors import UnusableInput
 from xrayview.files import first_bytes
+from xrayview.volume.about import Stored
+from xrayview.volume.room import check_room
+from xrayview.volume.slices import FEWEST_SLICES, MOST_CELLS
 from xrayview.xray.choosing import is_directory
 from xrayview.xray.dicom_pixels import decoded
 from xrayview.xray.quiet import listened
@@ -56,13 +58,15 @@ def dicom_files(folder: Path) -> list[Path]:
     return found
 
 
-def read_series(folder: Path) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float64], str, str]:
-    """The largest series of a folder.
+def read_series(
+    folder: Path, most: int | None = None, of: Path | None = None
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float64], str, str]:
+    """The largest series of a folder, or the one that the file ``of`` belongs to.
 
     Gives its values (slice, row, column) float32 after rescaling, the (4, 4) matrix from those indices to LPS
     mm, the kind of scan ("HU" for CT, else "grey") and a remark, empty where there is nothing to say. A
-    tilted gantry is in the matrix; slices at unequal distances are interpolated to equal ones. Raises
-    `UnusableInput`.
+    tilted gantry is in the matrix; slices at unequal distances are interpolated to equal ones. ``most``:
+    pixels of a slice's side from which on they are averaged, `MOST_CELLS` by default. Raises `UnusableInput`.
     """
     by_series: dict[tuple[Any, ...], list[_Slice]] = {}
     for path in dicom_files(folder):
@@ -73,8 +77,18 @@ def read_series(folder: Path) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.f
         raise UnusableInput(f"{folder}: holds no DICOM slices that say where they lie", _AGAIN)
     slices = max(by_series.values(), key=len)
     remark = f"{len(by_series)} series: the largest was read" if len(by_series) > 1 else ""
+    if of is not None:
+        slices, remark = by_series.get(_head(of)[0], []), ""
+        if not any(one.path == of for one in slices):
+            raise UnusableInput(f"{of}: does not say where its slice lies", _AGAIN)
     normal = np.cross(slices[0].row, slices[0].column)
     slices = _distinct(sorted(slices, key=lambda one: float(one.position @ normal)), normal)
+    if len(slices) < FEWEST_SLICES and of is not None:
+        beside = f"{len(slices)} slices of its series lie" if len(slices) > 1 else "no other slice lies"
+        raise UnusableInput(
+            f"{of}: is one slice of a scan, and {beside} in its folder, which are too few for a scan",
+            f"put the whole series beside it, {FEWEST_SLICES} slices or more",
+        )
     if len(slices) < FEWEST_SLICES:
         raise UnusableInput(
             f"{folder}: its largest series has {len(slices)} slices, which are too few for a scan",
@@ -84,7 +98,8 @@ def read_series(folder: Path) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.f
     gaps = np.diff(places)
     if gaps.max() > LARGEST_GAP_MM:
         raise UnusableInput(f"{folder}: slices are missing: a gap of {gaps.max():.0f} mm", _AGAIN)
-    block = -(-max(slices[0].size) // MOST_CELLS)
+    block = -(-max(slices[0].size) // (most or MOST_CELLS))
+    check_room(folder, (len(slices), slices[0].size[0] // block, slices[0].size[1] // block))
     values = np.stack([_pixels(one, block) for one in slices])
     step = float(np.median(gaps))
     if np.abs(gaps - step).max() > 0.02 * step:
@@ -102,6 +117,12 @@ def read_series(folder: Path) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.f
     middle = (block - 1) / 2
     matrix[:3, 3] = first + (matrix[:3, 1] + matrix[:3, 2]) / block * middle
     return values, matrix, "HU" if slices[0].is_ct else "grey", remark
+
+
+def read(folder: Path, most: int, of: Path | None = None) -> Stored:
+    """The series as a volume's reader finds it, whose directions and numbers the files themselves tell."""
+    values, matrix, kind, remark = read_series(folder, most, of)
+    return Stored(values, matrix, kind=kind, remark=remark[:1].upper() + remark[1:])
 
 
 def _head(path: Path) -> tuple[tuple[Any, ...], _Slice | None]:

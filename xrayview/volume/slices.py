@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any, Literal
@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from xrayview.errors import UnusableInput
 from xrayview.files import first_bytes
+from xrayview.volume.room import check_room
 from xrayview.xray.grey import grey_of
 from xrayview.xray.quiet import listened
 from xrayview.xray.reading import kind_of, one_line
@@ -51,14 +52,20 @@ def pictures_in(folder: Path) -> list[Path]:
     return sorted(found, key=lambda path: _in_order(path.name))
 
 
-def read_folder(folder: Path) -> tuple[FloatArray, tuple[int, int, int]]:
-    """The slices (slice, row, column) of a folder of pictures, and how many were averaged into one cell."""
+def read_folder(folder: Path, most: int | None = None) -> tuple[FloatArray, tuple[int, int, int]]:
+    """The slices (slice, row, column) of a folder of pictures, and how many were averaged into one cell.
+
+    ``most``: cells of an axis from which on they are averaged, `MOST_CELLS` by default.
+    """
     paths = pictures_in(folder)
     _check_number(folder, len(paths))
-    return stacked(folder, (_picture(path) for path in paths), len(paths))
+    names = [path.name for path in paths]
+    return stacked(folder, (_picture(path) for path in paths), len(paths), most, names)
 
 
-def read_pages(path: Path) -> tuple[FloatArray, tuple[int, int, int], tuple[float, float, float] | None]:
+def read_pages(
+    path: Path, most: int | None = None, fewest: int = FEWEST_SLICES
+) -> tuple[FloatArray, tuple[int, int, int], tuple[float, float, float] | None]:
     """The pages of a TIFF file as `read_folder` gives slices, and their (slice, row, column) mm if known."""
     import tifffile
 
@@ -66,10 +73,10 @@ def read_pages(path: Path) -> tuple[FloatArray, tuple[int, int, int], tuple[floa
         pages: Any = file.pages
         if len(pages) == 1 and len(file.series) == 1 and len(file.series[0].shape) == 3:
             whole = file.series[0].asarray()  # ImageJ's own: one page that stands for all
-            values, averaged = stacked(path, iter(whole), len(whole))
+            values, averaged = stacked(path, iter(whole), len(whole), most)
         else:
-            _check_number(path, len(pages))
-            values, averaged = stacked(path, (page.asarray() for page in pages), len(pages))
+            _check_number(path, len(pages), fewest)
+            values, averaged = stacked(path, (page.asarray() for page in pages), len(pages), most)
         return values, averaged, _imagej_spacing(file)
 
 
@@ -103,40 +110,50 @@ def _video_frames(path: Path) -> Generator[npt.NDArray[Any], None, None]:
 
 
 def stacked(
-    place: Path, pictures: Iterable[npt.NDArray[Any]], count: int | None
+    place: Path,
+    pictures: Iterable[npt.NDArray[Any]],
+    count: int | None,
+    most: int | None = None,
+    names: Sequence[str] = (),
 ) -> tuple[FloatArray, tuple[int, int, int]]:
     """Pictures of one size as (slice, row, column) grey values, and how many were averaged along each axis.
 
     ``count``: how many there are; where nobody knows (a video), pairs are averaged whenever too many wait.
+    ``most``: as in `read_folder`; ``names``: the pictures' files, where each has one.
     """
+    most = most or MOST_CELLS
     kept: list[FloatArray] = []
     waiting: list[FloatArray] = []
     size: tuple[int, ...] | None = None
-    together = 1 if count is None else -(-count // MOST_CELLS)
+    together = 1 if count is None else -(-count // most)
     for number, picture in enumerate(pictures, 1):
-        size = picture.shape[:2] if size is None else size
+        if size is None:
+            size = picture.shape[:2]
+            block = -(-max(size) // most)
+            check_room(place, (-(-(count or 1) // together), size[0] // block, size[1] // block))
         if picture.shape[:2] != size:
+            named = f" ({names[number - 1]})" if names else ""
             raise UnusableInput(
                 f"{place}: slice {number} has {picture.shape[1]} x {picture.shape[0]} pixels, "
-                f"the first {size[1]} x {size[0]}",
+                f"the first {size[1]} x {size[0]}{named}",
                 _AGAIN,
             )
-        waiting.append(_averaged(grey_of(picture)[0]))
+        waiting.append(_averaged(grey_of(picture)[0], most))
         if len(waiting) == together:
             kept.append(np.mean(waiting, axis=0, dtype=np.float32))
             waiting.clear()
-        if count is None and len(kept) == 2 * MOST_CELLS:
+        if count is None and len(kept) == 2 * most:
             kept = [(kept[k] + kept[k + 1]) / np.float32(2) for k in range(0, len(kept), 2)]
             together *= 2
     if size is None or not kept:
         raise UnusableInput(f"{place}: holds no slices", _AGAIN)
-    across = -(-max(size) // MOST_CELLS)
+    across = -(-max(size) // most)
     return np.stack(kept), (together, across, across)
 
 
-def _averaged(picture: FloatArray) -> FloatArray:
-    """A slice of at most `MOST_CELLS` pixels a side: blocks become one pixel; a rest at the end is lost."""
-    block = -(-max(picture.shape) // MOST_CELLS)
+def _averaged(picture: FloatArray, most: int) -> FloatArray:
+    """A slice of at most ``most`` pixels a side: blocks become one pixel; a rest at the end is lost."""
+    block = -(-max(picture.shape) // most)
     if block == 1:
         return picture
     rows, columns = (side // block for side in picture.shape)
@@ -155,10 +172,10 @@ def _picture(path: Path) -> npt.NDArray[Any]:
         raise UnusableInput(f"{path}: this slice cannot be read ({one_line(trouble)})", _AGAIN) from trouble
 
 
-def _check_number(place: Path, count: int) -> None:
-    if count < FEWEST_SLICES:
+def _check_number(place: Path, count: int, fewest: int = FEWEST_SLICES) -> None:
+    if count < fewest:
         raise UnusableInput(
-            f"{place}: holds {count} slices, which are too few for a scan", f"give {FEWEST_SLICES} or more"
+            f"{place}: holds {count} slices, which are too few for a scan", f"give {fewest} or more"
         )
 
 
