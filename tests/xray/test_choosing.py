@@ -113,3 +113,23 @@ def test_a_whole_drive_is_not_searched(tmp_path: Path, monkeypatch: pytest.Monke
 
 def test_a_size_is_described_after_what_is_seen() -> None:
     assert described(Found(Path("x"), "", 2000, 1500, 1)) == "1500 x 2000"
+
+
+def test_the_slices_of_a_series_are_one_to_choose(tmp_path: Path) -> None:
+    from xrayview.xray.choosing import Found, described, with_series_as_one
+
+    def found(name: str, series: str = "") -> Found:
+        return Found(tmp_path / name, "CT HEAD", 512, 512, 1, series)
+
+    listed = [
+        found("scout"),
+        found("1", "a"),
+        found("2", "b"),
+        found("3", "a"),
+        found("film"),
+        found("4", "a"),
+    ]
+    kept = with_series_as_one(listed)
+    assert [one.path.name for one in kept] == ["scout", "1", "2", "film"]
+    assert [one.slices for one in kept] == [1, 3, 1, 1]
+    assert described(kept[1]) == "CT HEAD, a scan of 3 slices, 512 x 512"

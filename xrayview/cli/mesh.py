@@ -16,7 +16,7 @@ FORMATS = (".stl", ".ply", ".obj", ".glb")
 def add_options(parser: Parser) -> None:
     """Declare the command's options."""
     parser.add_argument(
-        "xray", type=Path, metavar="XRAY|VOLUME", help="an x-ray, reconstructed first, or a volume file"
+        "xray", type=Path, metavar="XRAY|VOLUME", help="an x-ray, reconstructed first, or a volume"
     )
     shared.add_result(parser, "MESH", f"the mesh to write: {', '.join(FORMATS)}")
     parser.add_argument(

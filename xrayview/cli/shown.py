@@ -26,7 +26,7 @@ def add_options(parser: Parser) -> None:
         "xray",
         type=Path,
         metavar="XRAY|VOLUME",
-        help="an x-ray, which is reconstructed first, or a volume file",
+        help="an x-ray, which is reconstructed first, or a volume: a file, or a folder of slices",
     )
     shared.add_result(parser, "PICTURE", PICTURES)
     parser.add_argument(
@@ -124,7 +124,8 @@ def volume_of(options: Options, resolution: int) -> tuple[Volume, dict[str, Any]
     if holds_volume(options.xray):
         from xrayview.volume.files import read_volume
 
-        return read_volume(options.xray), {}
+        opened = read_volume(options.xray)
+        return opened, {"read_as": list(opened.remarks)} if opened.remarks else {}
     from xrayview.cli.reconstruct import reconstruct
 
     reconstruction = reconstruct(options, resolution)

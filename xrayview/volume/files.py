@@ -21,11 +21,12 @@ from xrayview.volume import (
     vti_format,
 )
 from xrayview.volume.about import About, DType, Order, Stored
-from xrayview.volume.kind import Kind, is_folder, is_slice, volume_kind
+from xrayview.volume.kind import Kind, is_folder, volume_kind
 from xrayview.volume.slices import pictures_in
 from xrayview.volume.streaming import Rows, fill, measured
 from xrayview.volume.upright import upright
 from xrayview.volume.volume import Frame, Volume
+from xrayview.xray.dicom_start import is_slice
 from xrayview.xray.quiet import listened
 from xrayview.xray.reading import one_line
 

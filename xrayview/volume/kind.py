@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any, Literal
 
 from xrayview.errors import UnusableInput
 from xrayview.files import first_bytes
+from xrayview.xray.dicom_start import is_slice
 
 Kind = Literal["nrrd", "nifti", "metaimage", "vti", "tiff", "npy"]
 
@@ -15,8 +15,6 @@ VOLUME_SUFFIXES = (".nrrd", ".nhdr", ".nii", ".nii.gz", ".mha", ".mhd", ".vti", 
 MANY_PAGES = 16
 
 _HEAD = 4096
-# The SOP classes of single slices: CT, MR and PET Image Storage.
-_SLICES = re.compile(rb"1\.2\.840\.10008\.5\.1\.4\.1\.1\.(2|4|128)(?![0-9.])")
 
 
 def holds_volume(path: Path) -> bool:
@@ -53,6 +51,14 @@ def is_folder(path: Path) -> bool:
         return False
 
 
+def is_slice_file(path: Path) -> bool:
+    """Whether a file is one DICOM slice of a scan; False where it cannot be read."""
+    try:
+        return is_slice(first_bytes(path, "", _HEAD))
+    except UnusableInput:
+        return False
+
+
 def holds_slices(folder: Path) -> bool:
     """Whether a folder holds enough slices for a scan: of a DICOM series, or else pictures."""
     from xrayview.volume.slices import FEWEST_SLICES, pictures_in
@@ -68,11 +74,6 @@ def holds_slices(folder: Path) -> bool:
         return slices == 0 and len(pictures_in(folder)) >= FEWEST_SLICES
     except OSError:
         return False
-
-
-def is_slice(start: bytes) -> bool:
-    """Whether a file, by its first bytes, is a DICOM slice of CT, MR or PET; a CT's scout view is a film."""
-    return start[128:132] == b"DICM" and bool(_SLICES.search(start)) and b"LOCALIZER" not in start
 
 
 def volume_kind(start: bytes) -> Kind | None:

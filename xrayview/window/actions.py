@@ -122,8 +122,9 @@ TABLE: tuple[Action, ...] = (
         "Open x-rays or volumes", "open", bar=True,
     ),
     Action(
-        "open-folder", "Open DICOM folder…", "File", ("Ctrl+Shift+O",), "nothing",
-        lambda w: w.folders.choose(), "Open pictures of a DICOM folder, such as a disc from a hospital",
+        "open-folder", "Open folder…", "File", ("Ctrl+Shift+O",), "nothing",
+        lambda w: w.folders.choose(),
+        "Open x-rays and scans of a DICOM folder, such as a disc from a hospital, or a folder of slices",
         "open-folder",
     ),
     Action(

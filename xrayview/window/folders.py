@@ -1,8 +1,9 @@
-"""Folders of DICOM pictures: looked through in the background; several pictures are chosen from a list."""
+"""Folders: looked through in the background for x-rays and scans; of several a person chooses from a list."""
 
 from __future__ import annotations
 
 import contextlib
+from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -14,9 +15,10 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from xrayview.errors import UnusableInput, XrayviewError
 from xrayview.files import first_bytes
 from xrayview.jobs import Job, Progress
+from xrayview.volume.kind import holds_slices, is_folder, is_slice_file
 from xrayview.window.notices import Notice
 from xrayview.window.work import Worker
-from xrayview.xray.choosing import Found, is_directory, looked_through
+from xrayview.xray.choosing import Found, is_directory, looked_through, with_series_as_one
 
 if TYPE_CHECKING:
     from xrayview.window.dialogs.choose_pictures import ChoosePictures
@@ -28,18 +30,23 @@ Looked = tuple[Path, tuple[Found, ...]]
 
 
 class Folders(QObject):
-    """Opens the only picture of a folder or DICOMDIR at once, and of several those that a person chooses."""
+    """Opens the only picture or scan of a folder or DICOMDIR at once, of several those that a person chooses.
+
+    ``open_volume``: opens a folder whose slices are one scan.
+    """
 
     def __init__(
         self,
         window: QWidget,
         open_paths: Callable[[list[Path]], object],
+        open_volume: Callable[[Path], object],
         last_folder: Callable[[], Path],
         tell: Callable[..., Notice],
         tell_error: Callable[[BaseException], object],
     ) -> None:
         super().__init__(window)
-        self._window, self._open_paths, self._last_folder = window, open_paths, last_folder
+        self._window, self._last_folder = window, last_folder
+        self._open_paths, self._open_volume = open_paths, open_volume
         self._tell, self._tell_error = tell, tell_error
         self._waiting: dict[int, tuple[Path, Notice | None]] = {}
         self.dialog: ChoosePictures | None = None
@@ -50,7 +57,7 @@ class Folders(QObject):
 
     def choose(self) -> None:
         """Ask for a folder, and open what it holds."""
-        name = QFileDialog.getExistingDirectory(self._window, "Open a DICOM folder", str(self._last_folder()))
+        name = QFileDialog.getExistingDirectory(self._window, "Open a folder", str(self._last_folder()))
         if name:
             self.open(Path(name))
 
@@ -89,7 +96,11 @@ class Folders(QObject):
         self._done(number)
         place, found = looked
         if len(found) == 1:
-            self._open_paths([found[0].path])
+            only = found[0]
+            if only.slices > 1:
+                self._open_volume(only.path if is_folder(only.path) else only.path.parent)
+            else:
+                self._open_paths([only.path])
             return
         from xrayview.window.dialogs.choose_pictures import ChoosePictures
 
@@ -100,6 +111,16 @@ class Folders(QObject):
 
     def _forget(self) -> None:
         self.dialog = None
+
+
+def without_slices_of_one_scan(paths: list[Path]) -> list[Path]:
+    """The files to open, with the folder in the place of several slices in it: they are one scan, or few."""
+    if len(paths) < 2:
+        return paths
+    folders = Counter(path.parent for path in paths if is_slice_file(path))
+    many = {folder for folder, slices in folders.items() if slices > 1}
+    kept = (path.parent if path.parent in many and is_slice_file(path) else path for path in paths)
+    return list(dict.fromkeys(kept))
 
 
 def is_place(path: Path) -> bool:
@@ -114,11 +135,16 @@ def is_place(path: Path) -> bool:
 
 
 def _look(place: Path) -> Job[Looked]:
-    found = []
+    pictures = []
     for picture in looked_through(place):
         yield Progress("looking for pictures", None)
         if picture is not None:
-            found.append(picture)
+            pictures.append(picture)
+    found = with_series_as_one(pictures)
+    if not found and is_folder(place) and holds_slices(place):
+        found = (Found(place, "pictures", 0, 0, 1, slices=2),)
     if not found:
-        raise UnusableInput(f"{place}: holds no DICOM picture", "open the file of the x-ray itself")
-    return place, tuple(found)
+        raise UnusableInput(
+            f"{place}: holds no DICOM picture, and no slices of a scan", "open the file of the x-ray itself"
+        )
+    return place, found

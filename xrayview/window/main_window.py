@@ -28,7 +28,7 @@ from xrayview.window.controller import Controller
 from xrayview.window.explore import ExplorePage, Place
 from xrayview.window.exports import Exports
 from xrayview.window.file_tabs import FileTabs
-from xrayview.window.folders import Folders, is_place
+from xrayview.window.folders import Folders, is_place, without_slices_of_one_scan
 from xrayview.window.help_menu import HelpPages
 from xrayview.window.memory.logbook import log, seconds_since_start
 from xrayview.window.memory.samples import Sample, samples
@@ -95,7 +95,14 @@ class MainWindow(QMainWindow):
         self.remembering = Remembering(self.notices, presence, self)
         self.store.put(replace(self.store.state, preferences=self.remembering.preferences))
         self.controller = Controller(self.store, self.libraries, self.tell_error, self._opened, self)
-        self.folders = Folders(self, self.open_paths, self._last_folder, self.notices.tell, self.tell_error)
+        self.folders = Folders(
+            self,
+            self.open_paths,
+            self.controller.open,
+            self._last_folder,
+            self.notices.tell,
+            self.tell_error,
+        )
         self._build()
         self.store.listen(self._show)
         self._show(None, self.store.state)
@@ -205,7 +212,7 @@ class MainWindow(QMainWindow):
             return
         if paths and self.store.state.page != "explore":
             self.store.do(files.show_page, "explore")
-        for path in (path.absolute() for path in paths):
+        for path in without_slices_of_one_scan([path.absolute() for path in paths]):
             if is_place(path):
                 self.folders.open(path)
             else:

@@ -162,6 +162,23 @@ def view_names(document: Document) -> dict[str, str]:
     return {**{view: known[view] for view in plain}, "above": "Above", "below": "Below"}
 
 
+def volume_in_words(document: Document) -> str:
+    """What a volume that was opened itself is, a line each: cells, millimetres, how its numbers were read."""
+    volume = document.volume
+    if volume is None or document.radiograph is not None:
+        return ""
+    depth, rows, columns = volume.shape
+    said = [f"{columns} x {rows} x {depth} cells"]
+    if volume.spacing is None:
+        said[0] += ", millimetres unknown"
+    else:
+        deep, row, column = volume.spacing
+        said[0] += f" of {column:.3g} x {row:.3g} x {deep:.3g} mm"
+    if volume.frame == "camera":
+        said.append("Made from an x-ray: its depth is inferred")
+    return "\n".join([*said, *volume.remarks])
+
+
 def findings_told(document: Document) -> tuple[Finding, ...]:
     """What was found, with the side as a person has said it where somebody has."""
     if document.seen_from is None:
@@ -184,10 +201,10 @@ def _side_in_words(document: Document) -> str:
     side = side_shown(document)
     if document.seen_from is not None:
         return f"Seen {_SIDES[side]}: as you said." if side in _SIDES else "Side unknown: as you said."
-    if document.radiograph is None:
-        return "Side unknown: the file does not say."
     if side in _SIDES:
         return f"Seen {_SIDES[side]}: the file says so."
+    if document.radiograph is None:
+        return "Side unknown: the file does not say."
     if document.radiograph.orientation is None:
         return "Side unknown: the file does not say."
     return "Side unknown: by what the file says, the head is not upright."

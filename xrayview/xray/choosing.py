@@ -6,14 +6,14 @@ A DICOMDIR stands for the folder it lies in: its own records name the patient an
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from xrayview.errors import UnusableInput, XrayviewError
 from xrayview.files import first_bytes
-from xrayview.xray.dicom_start import end_of_meta
+from xrayview.xray.dicom_start import end_of_meta, is_slice
 from xrayview.xray.quiet import listened
 
 _DIRECTORY = b"1.2.840.10008.1.3.10"
@@ -27,6 +27,8 @@ class Found:
     """One picture that can be chosen: its file, what it shows without any name, and its size.
 
     ``what``: modality, body part, view and side as the file says, such as "DX SKULL LL"; may be empty.
+    ``series``: what the slices of a scan have in common, "" of what is no slice; ``slices``: how many of them
+    this one stands for.
     """
 
     path: Path
@@ -34,6 +36,8 @@ class Found:
     rows: int
     columns: int
     frames: int
+    series: str = ""
+    slices: int = 1
 
 
 def is_directory(start: bytes) -> bool:
@@ -60,6 +64,16 @@ def looked_through(place: Path) -> Iterator[Found | None]:
         yield _picture(path)
 
 
+def with_series_as_one(found: Iterable[Found]) -> tuple[Found, ...]:
+    """The pictures with the slices of each series as one, the first of them, which stands for all."""
+    kept: dict[object, Found] = {}
+    for picture in found:
+        key = (picture.path.parent, picture.series) if picture.series else picture.path
+        earlier = kept.get(key)
+        kept[key] = picture if earlier is None else replace(earlier, slices=earlier.slices + 1)
+    return tuple(kept.values())
+
+
 def the_only_picture(place: Path) -> Path:
     """The file of the only picture in a folder or round a DICOMDIR.
 
@@ -80,10 +94,11 @@ def the_only_picture(place: Path) -> Path:
 
 
 def described(picture: Found) -> str:
-    """What is to be seen and how large it is: "DX SKULL LL, 2000 x 2500"."""
+    """What is to be seen and how large it is: "DX SKULL LL, 2000 x 2500", "CT, a scan of 240 slices, …"."""
     size = f"{picture.columns} x {picture.rows}"
     frames = f"{picture.frames} frames" if picture.frames > 1 else ""
-    return ", ".join(part for part in (picture.what, size, frames) if part)
+    slices = f"a scan of {picture.slices} slices" if picture.slices > 1 else ""
+    return ", ".join(part for part in (picture.what, slices, size, frames) if part)
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -95,7 +110,7 @@ def _files(folder: Path) -> Iterator[Path]:
 
 def _picture(path: Path) -> Found | None:
     """The picture in a file, None where there is none or the file cannot be read."""
-    from xrayview.xray.dicom_data_set import about
+    from xrayview.xray.dicom_data_set import about, series_mark
     from xrayview.xray.reading import kind_of
 
     try:
@@ -107,13 +122,14 @@ def _picture(path: Path) -> Found | None:
             rows, columns, frames = (_whole(head.get(name)) for name in ("Rows", "Columns", "NumberOfFrames"))
             words = [head.get(name) for name in ("Modality", "BodyPartExamined", "ViewPosition")]
             words.append(head.get("ImageLaterality") or head.get("Laterality"))
+            series = series_mark(path, start) if is_slice(start) else ""
     except XrayviewError:
         return None
     except Exception:  # a library's complaint about a file that nobody asked for
         return None
     if not rows or not columns:
         return None
-    return Found(path, " ".join(str(word) for word in words if word), rows, columns, max(1, frames))
+    return Found(path, " ".join(str(word) for word in words if word), rows, columns, max(1, frames), series)
 
 
 def _whole(value: Any) -> int:

@@ -5,6 +5,7 @@ Every other element is passed over by its length and never becomes a value in me
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import zlib
@@ -79,6 +80,15 @@ def about(path: Path, start: bytes) -> Any:
     dataset = _read(start, frozenset(_ABOUT.split()), stop_before_pixels=True)
     _drop_what_is_no_code(dataset)
     return dataset
+
+
+def series_mark(path: Path, start: bytes) -> str:
+    """What slices of one series have in common, and no others: a digest of its identifier, "" without one."""
+    start, _ = _inflated(path, start)
+    identifier = _read(start, frozenset({"SeriesInstanceUID"}), stop_before_pixels=True).get(
+        "SeriesInstanceUID"
+    )
+    return hashlib.sha256(str(identifier).encode()).hexdigest()[:16] if identifier else ""
 
 
 def view_codes(dataset: Any) -> tuple[str, ...]:

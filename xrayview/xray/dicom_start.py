@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 _SHORT = frozenset(b"AE AS AT CS DA DS DT FL FD IS LO LT PN SH SL SS ST TM UI UL US".split())
 _LONG = frozenset(b"OB OD OF OL OV OW SQ SV UC UN UR UT UV".split())
+# The SOP classes of single slices: CT, MR and PET Image Storage.
+_SLICES = re.compile(rb"1\.2\.840\.10008\.5\.1\.4\.1\.1\.(2|4|128)(?![0-9.])")
+
+
+def is_slice(start: bytes) -> bool:
+    """Whether a file, by its first 4096 bytes, is one slice of a scan; a CT's scout view is a film."""
+    return (
+        start[128:132] == b"DICM" and bool(_SLICES.search(start[:4096])) and b"LOCALIZER" not in start[:4096]
+    )
 
 
 def first_element(data: bytes) -> int | None:

@@ -16,7 +16,7 @@ from xrayview.window.film.pictures import Pictures
 from xrayview.window.film.sizes import SizeFields, size_in_words
 from xrayview.window.film.steps.step_list import PreparationSteps
 from xrayview.window.parts.plain_hint import plain_hint
-from xrayview.window.parts.section import Panel, Scrolled, line
+from xrayview.window.parts.section import Panel, Scrolled, line, muted
 from xrayview.window.state import State
 from xrayview.window.store import Store
 
@@ -42,6 +42,7 @@ class XrayPanel(Panel):
         self._store = store
         self._name = ElidedLabel()
         self._facts = ElidedLabel()
+        self.read_as = muted()
         self.pictures = Pictures()
         self.film, self.seen = self.pictures.film, self.pictures.seen
         self.badge = Badge()
@@ -63,6 +64,7 @@ class XrayPanel(Panel):
         named.addWidget(self.badge)
         rows.addLayout(named)
         rows.addWidget(self._facts)
+        rows.addWidget(self.read_as)
         rows.addWidget(self.pictures, 1)
         self._whole.addWidget(self._top)
         self._whole.addWidget(self._controls())
@@ -169,6 +171,8 @@ class XrayPanel(Panel):
         self._name.say(printable(document.path.name) if document.path else "No file is open")
         self._name.setToolTip(plain_hint(str(document.path or "")))
         self._say_facts()
+        self.read_as.setText(words.volume_in_words(document))
+        self.read_as.setVisible(bool(self.read_as.text()))
         self.pictures.show_document(before, document)
         told = words.findings_told(document)
         self.badge.show_findings(told)
