@@ -175,6 +175,17 @@ def test_a_surface_is_put_just_under_the_peak_of_the_first_structure_behind_it()
     assert missed is not None and missed.density == pytest.approx(0.8 * 0.95, abs=1e-6)
 
 
+def test_what_was_picked_is_there_until_it_is_cut_away_or_turned_round() -> None:
+    volume = layers(0.2, 0.6, 0.1, 0.95)
+    profile = found(volume, AWAY)
+    for mode in ("surface", "volume", "xray"):
+        seen = picked(profile, Scene(mode=mode))
+        assert seen is not None and profile.still_has(seen)
+        assert profile.density_at(seen.depth) == pytest.approx(seen.density, abs=1e-6)
+        assert not found(volume, AWAY, cuts=(CutPlane((0.0, 1.0, 0.0), -1.0),)).still_has(seen)
+        assert not found(volume, AWAY, depth_flipped=True).still_has(seen)
+
+
 def test_a_picked_surface_is_seen_where_it_was_picked_and_stays_when_picked_again() -> None:
     profile = found(layers(0.2, 0.6, 0.1, 0.95), AWAY)
     scene = Scene(iso_value=0.15)

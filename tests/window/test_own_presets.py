@@ -167,3 +167,23 @@ def test_a_place_that_takes_no_file_is_told(tmp_path: Path) -> None:
         presets.save(MINE)
     kept, troubles = presets.all()
     assert kept == () and len(troubles) == 1
+
+
+def test_a_preset_is_renamed_and_never_over_another(folder: Path) -> None:
+    own = OwnPresets(folder)
+    own.save(replace(COLOURFUL, name="cat"))
+    own.save(replace(COLOURFUL, name="dog"))
+    assert own.rename("cat", "Ca t").points == COLOURFUL.points
+    assert own.names() == ("Ca t", "dog") and len(list(folder.iterdir())) == 2
+    assert own.rename("dog", "dog").name == "dog"
+    for old, new in (("Ca t", "dog"), ("gone", "x"), ("dog", "bone"), ("dog", " ")):
+        with pytest.raises(UnusableOption):
+            own.rename(old, new)
+    assert own.names() == ("Ca t", "dog")
+
+
+def test_a_change_of_case_is_a_new_name(folder: Path) -> None:
+    own = OwnPresets(folder)
+    own.save(replace(COLOURFUL, name="cat"))
+    own.rename("cat", "Cat")
+    assert own.names() == ("Cat",)

@@ -62,6 +62,11 @@ class Profile:
 
         return bool(self.cut[int(np.argmin(np.abs(self.depths - depth)))])
 
+    def still_has(self, found: Picked) -> bool:
+        """Whether what was picked is still there: not cut away since, in the same volume, not flipped."""
+        there = 0.0 <= found.depth <= self.depths[-1] and not self.is_cut_at(found.depth)
+        return there and abs(self.density_at(found.depth) - found.density) < 0.02
+
     def density_at(self, depth: float) -> float:
         """The density at a depth, 0 beyond the ends."""
         import numpy as np
@@ -140,8 +145,7 @@ def picked(profile: Profile, scene: Scene) -> Picked | None:
         index = _most_visible(profile, scene.transfer)
     elif drawn_by(scene.mode) == "iso-value":
         density = NEAR_PEAK * _peak(profile.densities, scene.iso_value)
-        index = int(np.argmax(profile.densities >= density))
-        return Picked(float(profile.depths[index]), density)
+        return Picked(_first_depth(profile, density), density)
     elif str(scene.mode) == "slices":
         return _on_a_slice(profile, scene.slices_at)
     else:
@@ -182,6 +186,18 @@ def _peak(densities: Floats, iso_value: float) -> float:
     highest = np.maximum.accumulate(behind)
     ended = behind < _NEXT_STRUCTURE * highest
     return float(highest[int(np.argmax(ended))] if ended.any() else highest[-1])
+
+
+def _first_depth(profile: Profile, density: float) -> float:
+    """Where the density first rises to this one, between two samples; it is reached somewhere."""
+    import numpy as np
+
+    index = int(np.argmax(profile.densities >= density))
+    if index == 0:
+        return float(profile.depths[0])
+    before, after = profile.densities[index - 1], profile.densities[index]
+    share = 1.0 if profile.cut[index - 1] else (density - before) / (after - before)
+    return float(profile.depths[index - 1] + share * (profile.depths[index] - profile.depths[index - 1]))
 
 
 def _on_a_slice(profile: Profile, slices_at: Vector) -> Picked | None:

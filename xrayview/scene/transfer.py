@@ -95,8 +95,52 @@ COLOURFUL = TransferFunction(
     ),
 )
 
+SKIN = TransferFunction(
+    "skin",
+    (
+        Point(0.10, (0.72, 0.45, 0.36), 0.0),
+        Point(0.18, (0.86, 0.60, 0.49), 0.35),
+        Point(0.30, (0.93, 0.70, 0.59), 0.8),
+        Point(0.50, (0.97, 0.88, 0.78), 0.95),
+    ),
+)
+
+SOFT_TISSUE = TransferFunction(
+    "soft-tissue",
+    (
+        Point(0.22, (0.90, 0.78, 0.50), 0.0),
+        Point(0.29, (0.92, 0.76, 0.48), 0.02),
+        Point(0.33, (0.80, 0.36, 0.29), 0.06),
+        Point(0.38, (0.74, 0.28, 0.23), 0.09),
+        Point(0.44, (0.93, 0.84, 0.70), 0.3),
+        Point(0.70, (1.0, 0.98, 0.92), 0.8),
+    ),
+)
+
+AIRWAYS = TransferFunction(
+    "airways",
+    (
+        Point(0.02, (0.25, 0.55, 0.85), 0.0),
+        Point(0.07, (0.30, 0.65, 0.95), 0.05),
+        Point(0.16, (0.55, 0.82, 1.0), 0.05),
+        Point(0.24, (0.80, 0.92, 1.0), 0.0),
+    ),
+)
+
+METAL = TransferFunction(
+    "metal",
+    (
+        Point(0.40, (0.75, 0.74, 0.72), 0.0),
+        Point(0.50, (0.80, 0.79, 0.76), 0.008),
+        Point(0.90, (0.88, 0.86, 0.82), 0.015),
+        Point(0.98, (1.0, 0.74, 0.25), 0.8),
+        Point(1.20, (1.0, 0.90, 0.55), 0.98),
+    ),
+)
+
 PRESETS: dict[str, TransferFunction] = {
-    look.name: look for look in (BONE, SKIN_AND_BONE, TEETH, FILM, COLOURFUL)
+    look.name: look
+    for look in (BONE, SKIN_AND_BONE, SKIN, SOFT_TISSUE, AIRWAYS, TEETH, METAL, FILM, COLOURFUL)
 }
 
 

@@ -18,6 +18,17 @@ if TYPE_CHECKING:
     from xrayview.window.panels.look_panel import LookPanel
     from xrayview.window.transfer.save_dialog import SaveDialog
 
+BUNDLED = [
+    "Bone",
+    "Skin and bone",
+    "Skin",
+    "Soft tissue",
+    "Airways",
+    "Teeth",
+    "Enamel and metal",
+    "X-ray film",
+    "Colourful",
+]
 Steps = Callable[[], list[str]]
 Told = list[tuple[str, str]]
 
@@ -199,7 +210,7 @@ def test_a_bundled_preset_is_chosen_and_marked_once_it_is_edited(
     panel: LookPanel, store: Store, steps: Steps
 ) -> None:
     panel.mode.buttons["volume"].click()
-    assert entries(panel) == ["Bone", "Skin and bone", "Teeth", "Film", "Colourful"]
+    assert entries(panel) == BUNDLED
     choose(panel, "Skin and bone")
     assert store.state.scene.transfer == PRESETS["skin-and-bone"]
     store.do(look.move_point, 0, 0.03, 0.1)
@@ -231,7 +242,7 @@ def test_a_preset_of_one_s_own_is_saved_used_and_deleted(
     assert panel.preset.currentText() == "My bone (not saved)"  # the picture keeps it
     assert store.state.scene.transfer.points == edited.points
     choose(panel, "Bone")
-    assert entries(panel) == ["Bone", "Skin and bone", "Teeth", "Film", "Colourful"]
+    assert entries(panel) == BUNDLED
     assert told == []
 
 
@@ -271,13 +282,13 @@ def test_a_preset_that_another_window_saved_or_deleted_is_noticed(
     own.save(replace(PRESETS["teeth"], name="cat"))
     choose(panel, "cat")
     assert store.state.scene.transfer.name == "cat"
-    choose(panel, "Film")
+    choose(panel, "X-ray film")
     panel.preset.showPopup()
     own.delete("cat")
     panel.preset.chosen.emit("cat")
     panel.preset.hidePopup()
     assert len(told) == 1 and "cat" in told[0][0]
-    assert panel.preset.currentText() == "Film" and "cat" not in entries(panel)
+    assert panel.preset.currentText() == "X-ray film" and "cat" not in entries(panel)
 
 
 def test_a_preset_that_cannot_be_written_is_told_and_nothing_is_lost(
@@ -340,3 +351,48 @@ def test_a_low_panel_scrolls_and_leaves_the_editor_room(panel: LookPanel, applic
     QTest.keyClick(panel.views["below"], Qt.Key.Key_Tab)
     assert panel.projection.buttons["parallel"].hasFocus()
     assert not panel.projection.visibleRegion().isEmpty()
+
+
+def test_a_preset_of_one_s_own_is_renamed(
+    panel: LookPanel, store: Store, own: OwnPresets, told: Told, steps: Steps
+) -> None:
+    from dataclasses import replace
+
+    panel.mode.buttons["volume"].click()
+    own.save(replace(PRESETS["teeth"], name="dog"))
+    assert not panel.presets.rename_action.isEnabled()
+    ask_to_save(panel, "cat").save_button.click()
+    dialog = ask_for_another_name(panel)
+    assert dialog.windowTitle() == "Rename preset" and dialog.name.text() == "cat"
+    dialog.name.setText("dog")
+    assert not dialog.save_button.isEnabled() and "already" in dialog.remark()
+    dialog.name.setText("Bone")
+    assert not dialog.save_button.isEnabled()
+    dialog.name.setText("tiger")
+    assert dialog.save_button.text() == "Rename"
+    dialog.save_button.click()
+    assert own.names() == ("dog", "tiger") and told == []
+    assert panel.preset.currentText() == "tiger" and store.state.scene.transfer.name == "tiger"
+    assert own.load("tiger").points == store.state.scene.transfer.points
+    store.undo()
+    assert panel.preset.currentText() == "cat (not saved)"
+
+
+def test_a_preset_that_another_window_deleted_cannot_be_renamed(
+    panel: LookPanel, store: Store, own: OwnPresets, told: Told
+) -> None:
+    panel.mode.buttons["volume"].click()
+    ask_to_save(panel, "cat").save_button.click()
+    dialog = ask_for_another_name(panel)
+    own.delete("cat")
+    dialog.name.setText("tiger")
+    dialog.save_button.click()
+    assert own.names() == () and len(told) == 1 and "cat" in told[0][0]
+    assert store.state.scene.transfer.name == "cat"
+
+
+def ask_for_another_name(panel: LookPanel) -> SaveDialog:
+    from xrayview.window.transfer.save_dialog import SaveDialog
+
+    panel.presets.rename_action.trigger()
+    return next(dialog for dialog in panel.findChildren(SaveDialog) if dialog.isVisible())

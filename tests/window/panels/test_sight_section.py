@@ -114,6 +114,7 @@ def test_enter_and_a_double_click_use_the_density_there(
     from PySide6.QtTest import QTest
 
     QTest.mouseDClick(section.plot, Qt.MouseButton.LeftButton, pos=place(section, 12))
+    QTest.mouseRelease(section.plot, Qt.MouseButton.LeftButton, pos=place(section, 12))
     assert store.state.scene.iso_value == pytest.approx(0.2, abs=1e-3)
     store.do(look.set_mode, "volume")
     section.plot.setFocus()
@@ -126,6 +127,7 @@ def test_enter_and_a_double_click_use_the_density_there(
 
 
 def test_what_is_cut_away_is_hatched_and_empty(section: SightSection, store: Store) -> None:
+    from PySide6.QtCore import QEvent
     from PySide6.QtTest import QTest
 
     full = colour(section, 37, 0.1)
@@ -135,6 +137,9 @@ def test_what_is_cut_away_is_hatched_and_empty(section: SightSection, store: Sto
     assert colour(section, 37, 0.1) != full
     QTest.mouseMove(section.plot, place(section, 87))
     assert section.readout.text().startswith("density 0.950")
+    QTest.mouseMove(section, place(section, 0))
+    section.plot.leaveEvent(QEvent(QEvent.Type.Leave))
+    assert section.readout.text() == "nothing is picked here"  # any more
 
 
 def test_below_the_curve_lies_the_transfer_function_s_colour(section: SightSection, store: Store) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 from xrayview.errors import UnusableInput, UnusableOption, UnwritableTarget, XrayviewError
@@ -65,6 +66,23 @@ class OwnPresets:
                 "see to the folder's permissions and free space",
             ) from None
         return path
+
+    def rename(self, name: str, wanted: str) -> TransferFunction:
+        """Keep the own one of that name under another; returns it. What goes wrong leaves the old one there.
+
+        Raises `UnusableOption` where there is none of that name, or one of the other already, besides what
+        `save` and `delete` raise.
+        """
+        transfer = replace(self.load(name), name=wanted)
+        if wanted == name:
+            return transfer
+        if wanted in self.names():
+            raise UnusableOption(
+                f"preset: there is a {wanted!r} already", "give another name, or delete that one"
+            )
+        self.save(transfer)
+        self.delete(name)
+        return transfer
 
     def delete(self, name: str) -> None:
         """Take the one of that name away; it is no error where there is none any more."""

@@ -61,7 +61,7 @@ class SightPlot(QWidget):
         found, depth = self._contents.found, self.cursor_depth
         if depth is None:
             if found is None:
-                return "nothing here"
+                return "nothing is picked here"
             return f"density {found.density:.3f}  depth " + words.depth_in_words(
                 found.depth, self._contents.millimetres
             )

@@ -58,7 +58,8 @@ class SightSection(Section):
             return
         inferred = document.reconstruction is not None
         self.plot.setToolTip(f"{words.HINT} {words.INFERRED}" if inferred else words.HINT)
-        self.plot.show_profile(self._profile, scene, sight.picked, document.volume.longest_mm)
+        found = sight.picked if sight.picked and self._profile.still_has(sight.picked) else None
+        self.plot.show_profile(self._profile, scene, found, document.volume.longest_mm)
         self._tell()
 
     def _tell(self) -> None:

@@ -8,12 +8,15 @@ from xrayview.window.memory.own_presets import usable_name
 from xrayview.window.transfer.edits import EDITED, edited_name, unedited_name
 from xrayview.window.words import capitalised
 
+_WORDS = {"film": "X-ray film", "metal": "Enamel and metal"}
+
 
 def preset_in_words(name: str, own_names: tuple[str, ...] = ()) -> str:
     """How a list shows a preset's name: "Skin and bone (edited)"; own names stay as they were given."""
     base = unedited_name(name)
     if base in PRESETS:
-        return base.replace("-", " ").capitalize() + name.removeprefix(base)
+        words = _WORDS.get(base, base.replace("-", " ").capitalize())
+        return words + name.removeprefix(base)
     return name if name in own_names or name.endswith(EDITED) else f"{name} (not saved)"
 
 

@@ -1,4 +1,4 @@
-"""Asks for the name under which a transfer function is kept."""
+"""Asks for the name under which a transfer function is kept, at first or from now on."""
 
 from __future__ import annotations
 
@@ -13,15 +13,23 @@ from xrayview.window.transfer.presets import name_trouble
 
 
 class SaveDialog(QDialog):
-    """One line for the name, and below it what is in the way, or that a preset is replaced."""
+    """One line for the name, and below it what is in the way, or that a preset is replaced.
+
+    ``renames``: the preset of the name offered gets another, and replaces none.
+    """
 
     def __init__(
-        self, parent: QWidget, offered: str, taken: Collection[str], save: Callable[[str], object]
+        self,
+        parent: QWidget,
+        offered: str,
+        taken: Collection[str],
+        save: Callable[[str], object],
+        renames: bool = False,
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Save preset")
-        self._taken = set(taken)
+        self.setWindowTitle("Rename preset" if renames else "Save preset")
+        self._renames, self._taken = renames, set(taken) - ({offered} if renames else set())
         self.name = QLineEdit(offered)
         self.name.setMaxLength(LONGEST_NAME)
         self.name.setMinimumWidth(320)
@@ -51,8 +59,10 @@ class SaveDialog(QDialog):
         return self._remark.text()
 
     def _judge(self, name: str) -> None:
-        trouble = name_trouble(name.strip())
-        replaced = not trouble and name.strip() in self._taken
+        trouble, taken = name_trouble(name.strip()), name.strip() in self._taken
+        if taken and self._renames:
+            trouble = "There is a preset of that name already"
+        replaced = taken and not trouble
         self._remark.setText(trouble or ("The preset of that name is replaced" if replaced else ""))
         self.save_button.setEnabled(not trouble)
-        self.save_button.setText("Replace" if replaced else "Save")
+        self.save_button.setText("Replace" if replaced else "Rename" if self._renames else "Save")

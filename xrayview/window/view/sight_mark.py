@@ -48,21 +48,21 @@ class SightMark(QWidget):
         """Follow the camera, the volume and what was picked."""
         if state.tool != "pick":
             self.cross = None
-        sight, volume = state.sheet.sight, state.document.volume
-        known = (sight, volume)
+        sight, scene = state.sheet.sight, state.scene
+        known = (sight, state.document.volume, scene.cuts, scene.depth_flipped)
         if known != self._known:
             self._known, self._ends = known, ()
             profile = profile_on(state, sight.ray) if sight is not None else None
             if profile is not None:
                 self._ends = (profile.place_at(0.0), profile.place_at(float(profile.depths[-1])))
-                if sight is not None and sight.picked is not None:
+                if sight is not None and sight.picked is not None and profile.still_has(sight.picked):
                     self._ends += (profile.place_at(sight.picked.depth),)
         self.line = self.ring = None
         width, height = max(1, self._view.width()), max(1, self._view.height())
         if self._ends:
             import numpy as np
 
-            seen = Lens(state.scene.camera, width / height).seen(np.asarray(self._ends))
+            seen = Lens(scene.camera, width / height).seen(np.asarray(self._ends))
             places = [QPointF(right * width, down * height) for right, down, _ in seen.tolist()]
             self.line = QLineF(places[0], places[1])
             self.ring = places[2] if len(places) > 2 else None
