@@ -43,9 +43,11 @@ def lit(picture: Picture) -> float:
 @pytest.fixture(autouse=True)
 def no_mark(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing but the volume in the 3D part: what lies over it has tests of its own."""
+    from xrayview.window.view.cut_grip import CutGrip
     from xrayview.window.view.mark import TrustMark
     from xrayview.window.view.signs import Signs
 
+    monkeypatch.setattr(CutGrip, "show_state", lambda grip, state, camera: None)
     monkeypatch.setattr(Signs, "show_state", lambda signs, state, camera: None)
     monkeypatch.setattr(TrustMark, "show_state", lambda mark, state: None)
 

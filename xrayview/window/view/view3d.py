@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from xrayview.window.state import State
 from xrayview.window.store import Store
+from xrayview.window.view.cut_grip import CutGrip
 from xrayview.window.view.glide import Glide, is_jump
 from xrayview.window.view.mark import TrustMark
 from xrayview.window.view.mouse import Drag
@@ -58,6 +59,7 @@ class View3D(QWidget):
         self._both_eyes = QLabel(self)
         self._both_eyes.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._both_eyes.hide()
+        self.cuts = CutGrip(store, self, self._interactor, self._drag)
         self.mark = TrustMark(self)
         self.signs = Signs(self, self._interactor)
         self._soon = QTimer(self, singleShot=True, interval=0)
@@ -81,6 +83,7 @@ class View3D(QWidget):
         self._idle.stop()
         self._interactor.removeEventFilter(self)
         self.tools.release()
+        self.cuts.let_go()
         self.signs.release()
         self._interactor.renderer.RemoveObserver(self._end_of_frame)
         self._stage.clear()
@@ -102,7 +105,7 @@ class View3D(QWidget):
         """Turn mouse and wheel over the 3D picture into commands; follow its size."""
         if isinstance(event, (QMouseEvent, QWheelEvent, QKeyEvent)) and event.type() not in _IDLE_INPUT:
             self._glide.stop()
-        if self.tools.takes(event):
+        if self.tools.takes(event) or self.cuts.takes(event):
             return True
         if event.type() == QEvent.Type.Resize:
             self._both_eyes.setGeometry(self._interactor.geometry())
@@ -134,6 +137,7 @@ class View3D(QWidget):
         self._show_signs()
         if old is not None and old.current != new.current:
             self._drag.let_go()
+            self.cuts.let_go()
         if old is None or old.scene is not new.scene or old.document.volume is not new.document.volume:
             if old is not None and old.scene is not new.scene and new.scene.mode != "surface":
                 self._coarsen()
@@ -152,7 +156,9 @@ class View3D(QWidget):
 
     def _show_signs(self) -> None:
         state = self._store.state
-        self.signs.show_state(state, self._glide.camera(state.scene.camera))
+        camera = self._glide.camera(state.scene.camera)
+        self.cuts.show_state(state, camera)
+        self.signs.show_state(state, camera)
 
     def _coarsen(self) -> None:
         if not self._moving and self._volume is not None:
@@ -161,7 +167,7 @@ class View3D(QWidget):
         self._idle.start()
 
     def _sharpen(self) -> None:
-        if self.tools.held or self._drag.held or self._glide.under_way:
+        if self.tools.held or self.cuts.held or self._drag.held or self._glide.under_way:
             self._idle.start()
             return
         self._moving = False
