@@ -194,6 +194,26 @@ def test_render_takes_an_x_ray_too(an_x_ray: Path, untrained: Path, report_of: R
     assert grey[:, :32].mean() > 1.2 * grey[:, 32:].mean()
 
 
+@pytest.mark.parametrize("name", ["v.nrrd", "v.nii.gz", "v.mha", "v.vti", "v.tif", "v.npy"])
+def test_what_was_reconstructed_opens_again_the_same_way_round(
+    an_x_ray: Path, untrained: Path, report_of: Report, name: str
+) -> None:
+    """Its new x-ray is the film, dense side to the left, whatever file it was kept in."""
+    words = ("--size", "200x200", "--mode", "xray")
+    kept, seen = an_x_ray.with_name(name), an_x_ray.with_name("seen.png")
+    report_of("reconstruct", an_x_ray, "-o", kept, "--weights", untrained, "--resolution", "64")
+    report_of("render", kept, "-o", seen, *words)
+    with Image.open(seen) as picture:
+        again = np.asarray(picture.convert("L"), np.float64) / 255
+    with Image.open(an_x_ray) as picture:
+        film = np.asarray(picture, np.float64) / 65535
+    assert np.corrcoef(again.ravel(), film.ravel())[0, 1] > 0.99
+    for turned in (film[:, ::-1], film[::-1, ::-1], film.T):
+        assert np.corrcoef(again.ravel(), turned.ravel())[0, 1] < 0.98
+    volume = read_volume(kept)
+    assert volume.frame == "camera" and volume.spacing == pytest.approx((200 / 128, 200 / 64, 200 / 64))
+
+
 def bad_files(folder: Path) -> dict[str, Path]:
     """Files that are no x-rays, one of a kind."""
     made = {"a missing file": folder / "missing.png", "a folder": folder / "folder.png"}

@@ -86,11 +86,19 @@ def test_a_standard_view_is_reached_in_several_frames_and_is_one_step(window: Ma
     ticks = iter(np.arange(0.0, 100.0, SECONDS / 40).tolist())
     view._glide._clock = lambda: next(ticks)
     seen = cameras_drawn(view)
+    marked: list[Camera] = []
+    view.drawn.connect(lambda: marked.append(view.signs.marker._camera))
     window.look.views["+90"].click()
     assert window.store.state.scene.camera == Camera(azimuth_degrees=90.0)
     wait(lambda: seen and seen[-1] == Camera(azimuth_degrees=90.0), "the view has come to rest")
+    marker = view.signs.marker
+    assert marker.accessibleDescription().startswith("Seen from the +90° side;")
     between = [one.azimuth_degrees for one in seen if 0.0 < one.azimuth_degrees < 90.0]
     assert len(between) >= 2 and between == sorted(between)
+    # The marker turns with the picture; between two looks at the clock it may be a little ahead.
+    for drawn, said in zip(seen, marked, strict=True):
+        assert abs(said.azimuth_degrees - drawn.azimuth_degrees) < 30.0
+    assert marked[-1] == seen[-1]
     assert [edit.name for edit in window.store.state.sheet.history.past] == ["Standard view"]
     window.store.undo()
     wait(lambda: seen[-1] == Camera(), "undoing glides back")
@@ -192,3 +200,21 @@ def test_a_style_that_animates_nothing_asks_for_less(
     still = Still()
     monkeypatch.setattr(motion.QApplication, "style", lambda: still)
     assert motion.system_asks_for_less()
+
+
+def test_where_frames_are_slow_the_next_view_comes_at_once_until_something_else_is_drawn() -> None:
+    now = [0.0]
+    glide = Glide(lambda: now[0])
+    for seconds, slow in ((SECONDS / 10, False), (SECONDS / 2, True)):
+        glide.start(Camera(), Camera(90.0))
+        assert glide.under_way
+        glide.frame_begins()
+        now[0] += seconds
+        glide.frame_ended()
+        now[0] += SECONDS
+        glide.start(Camera(), Camera(90.0))
+        assert glide.under_way is not slow
+        now[0] += SECONDS
+    glide.forget_pace()
+    glide.start(Camera(), Camera(90.0))
+    assert glide.under_way

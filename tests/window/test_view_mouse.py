@@ -229,3 +229,42 @@ def test_a_drag_ends_where_the_picture_goes_away_or_another_file_comes(
     window.store.do(files.look_further, 1)
     assert steps() == ["Turn view", "Turn view"]
     QTest.mouseRelease(surface, Qt.MouseButton.LeftButton, pos=QPoint(100, 200))
+
+
+def test_mouse_and_keys_over_the_picture_pull_the_light_and_roll(
+    new_window: Callable[..., MainWindow], wait: Wait, film: Path, fake_pipeline: list[Any]
+) -> None:
+    from PySide6.QtCore import QPoint, Qt
+    from PySide6.QtTest import QTest
+
+    window = new_window(film)
+    wait(lambda: window.store.state.document.volume is not None, "the volume is there")
+    assert window.centre.view is not None
+    surface = window.centre.view.surface()
+    surface.setFocus()
+    before = window.store.state.scene
+    QTest.keyPress(surface, Qt.Key.Key_L)
+    QTest.mousePress(surface, Qt.MouseButton.LeftButton, pos=QPoint(200, 200))
+    for x in (220, 240, 260):
+        QTest.mouseMove(surface, QPoint(x, 190))
+    QTest.mouseRelease(surface, Qt.MouseButton.LeftButton, pos=QPoint(260, 190))
+    QTest.keyRelease(surface, Qt.Key.Key_L)
+    after = window.store.state.scene
+    assert after.camera == before.camera
+    assert after.light.azimuth_degrees == pytest.approx(before.light.azimuth_degrees + 24.0)
+    assert after.light.elevation_degrees == pytest.approx(before.light.elevation_degrees + 4.0)
+    assert window.light.azimuth.value() == pytest.approx(after.light.azimuth_degrees, abs=0.5)
+    QTest.keyClick(surface, Qt.Key.Key_PageDown)
+    QTest.keyClick(surface, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClicks(surface, "+")
+    camera = window.store.state.scene.camera
+    assert (camera.roll_degrees, camera.pan[0]) == (5.0, pytest.approx(-0.04)) and camera.zoom > 1.1
+    QTest.keyClick(surface, Qt.Key.Key_Home)
+    assert window.store.state.scene.camera == Camera()
+    steps = [edit.name for edit in window.store.state.sheet.history.past]
+    assert steps == ["Light", "Roll view", "Move view", "Zoom", "View as taken"]
+    QTest.keyPress(surface, Qt.Key.Key_L)
+    window.look.views["as-taken"].setFocus()  # L comes up elsewhere
+    surface.setFocus()
+    QTest.keyClick(surface, Qt.Key.Key_Left)
+    assert window.store.state.scene.camera.azimuth_degrees == -5.0

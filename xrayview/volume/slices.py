@@ -72,6 +72,7 @@ def read_pages(
     with listened(), tifffile.TiffFile(path) as file:
         pages: Any = file.pages
         if len(pages) == 1 and len(file.series) == 1 and len(file.series[0].shape) == 3:
+            check_room(path, file.series[0].shape)
             whole = file.series[0].asarray()  # ImageJ's own: one page that stands for all
             values, averaged = stacked(path, iter(whole), len(whole), most)
         else:

@@ -1,6 +1,7 @@
 """Standard views glide into each other: the scene changes at once, the picture follows within 250 ms; no Qt.
 
 Any jump of the camera glides, whoever made it; what a hand or a wheel does in small steps is shown as it is.
+Where a frame takes too long to see a movement, the next views come at once.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from xrayview.scene.scene import Camera
 
 SECONDS = 0.25
 
+_FEWEST_FRAMES = 3
 _JUMP_DEGREES = 12.0
 _JUMP_ZOOM = 1.3
 _JUMP_PAN = 0.15
@@ -27,6 +29,8 @@ class Glide:
         self._from: Camera | None = None
         self._to = Camera()
         self._began = 0.0
+        self._frame: float | None = None
+        self._is_slow = False
 
     @property
     def under_way(self) -> bool:
@@ -34,13 +38,31 @@ class Glide:
         return self._from is not None and self._share() < 1.0
 
     def start(self, start: Camera, end: Camera) -> None:
-        """Glide from ``start``, or from where the present glide is, to ``end``."""
+        """Glide from ``start``, or from where the present glide is, to ``end``; be there at once where frames
+        are slow."""
+        if self._is_slow:
+            self.stop()
+            return
         self._from, self._to = self.camera(start), end
         self._began = self._clock()
 
     def stop(self) -> None:
         """Be there at once."""
         self._from = None
+
+    def frame_begins(self) -> None:
+        """A frame on the way is asked for."""
+        self._frame = self._clock()
+
+    def frame_ended(self) -> None:
+        """It is drawn: so long does one take."""
+        if self._frame is not None:
+            self._is_slow = self._clock() - self._frame > SECONDS / _FEWEST_FRAMES
+            self._frame = None
+
+    def forget_pace(self) -> None:
+        """Something else is drawn from now on, which may be faster."""
+        self._is_slow = False
 
     def camera(self, otherwise: Camera) -> Camera:
         """The camera to draw now; ``otherwise``, the scene's own, where nothing glides."""

@@ -145,9 +145,13 @@ class View3D(QWidget):
 
     def _follow_camera(self, old: State | None, new: State) -> None:
         """Glide where the camera jumps; be there at once where it moves by hand, or the file changes."""
-        if old is None or old.scene.camera == new.scene.camera:
+        if old is None:
             return
         same = old.current == new.current and old.document.volume is new.document.volume
+        if not same or old.scene.mode != new.scene.mode:
+            self._glide.forget_pace()
+        if old.scene.camera == new.scene.camera:
+            return
         calm = new.preferences.reduced_motion or self._drag.held or not self.isVisible()
         if same and not calm and is_jump(old.scene.camera, new.scene.camera):
             self._glide.start(old.scene.camera, new.scene.camera)
@@ -167,7 +171,10 @@ class View3D(QWidget):
         self._idle.start()
 
     def _sharpen(self) -> None:
-        if self.tools.held or self.cuts.held or self._drag.held or self._glide.under_way:
+        drawn = self._stage.scene
+        arrived = drawn is None or drawn.camera == self._store.state.scene.camera
+        # At the end of a glide a coarse picture comes first.
+        if self.tools.held or self.cuts.held or self._drag.held or not arrived:
             self._idle.start()
             return
         self._moving = False
@@ -179,9 +186,11 @@ class View3D(QWidget):
         volume, scene = state.document.volume, state.scene
         if self._glide.under_way:
             scene = replace(scene, camera=self._glide.camera(scene.camera))
-            self._show_signs()
+            self._glide.frame_begins()
         if self._closed or (volume is not None and not self.isVisible()):
             return  # what is gone is let go of, seen or not
+        if self._stage.scene is not None and self._stage.scene.camera != scene.camera:
+            self._show_signs()
         if volume is None:
             self._stage.clear()
         elif volume is not self._volume:
@@ -201,6 +210,7 @@ class View3D(QWidget):
 
     def _frame_ended(self, renderer: Any, event: str) -> None:
         if self._volume is not None and not self._closed:
+            self._glide.frame_ended()
             drawn = self._stage.scene
             if drawn is not None and drawn.camera != self._store.state.scene.camera:
                 self._soon.start()  # the next frame of a glide
