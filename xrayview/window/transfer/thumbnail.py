@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float32]
 
-CELLS = 48
-"""Cells and pixels along the longest side."""
+CELLS = 64
+"""Cells along the longest side of the volume."""
+
+_EMPTY = 0.05  # rows and columns with less than this everywhere are left out
 
 _AMBIENT = 0.45
 _LAMP = (-0.66, -0.35, -0.66)  # (depth, row, column) of the way to it: before, above, left
@@ -25,7 +27,7 @@ _LAMP = (-0.66, -0.35, -0.66)  # (depth, row, column) of the way to it: before, 
 
 @dataclass(frozen=True, eq=False)
 class Miniature:
-    """A volume made small, as the film was taken.
+    """A volume made small, as the film was taken, without the empty room round what is in it.
 
     ``density``: (D, H, W) float32, cubic cells. ``light``: the same shape, 0..1, how brightly cells are lit.
     ``step``: a cell's depth in cube edges.
@@ -54,6 +56,7 @@ def miniature(volume: Volume, depth_flipped: bool = False) -> Miniature:
     density = fine.reshape(depth, 2, height, 2, width, 2).mean(axis=(1, 3, 5), dtype=np.float32)
     if depth_flipped:
         density = density[::-1]
+    density = density[:, *_filled(density)]
     slopes = np.gradient(density)
     steepness = np.sqrt(sum(slope * slope for slope in slopes)) + np.float32(1e-3)
     lamp = np.asarray(_LAMP, np.float32) / np.linalg.norm(_LAMP)
@@ -80,3 +83,15 @@ def thumbnail(small: Miniature, transfer: TransferFunction) -> npt.NDArray[np.ui
         picture[..., channel] = (share * colour * small.light).sum(axis=0) / np.maximum(alpha, 1e-6)
     picture[..., 3] = alpha
     return np.round(255 * np.clip(picture, 0.0, 1.0)).astype(np.uint8)
+
+
+def _filled(density: Floats) -> tuple[slice, slice]:
+    """Rows and columns from the first to the last that is not empty; all of them where too few are."""
+    import numpy as np
+
+    shadow, found = density.max(axis=0) > _EMPTY, []
+    for axis in (1, 0):
+        there = np.flatnonzero(shadow.any(axis=axis))
+        enough = len(there) > 1 and there[-1] - there[0] >= 3
+        found.append(slice(int(there[0]), int(there[-1]) + 1) if enough else slice(None))
+    return found[0], found[1]
