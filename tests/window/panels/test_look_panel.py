@@ -15,6 +15,8 @@ from xrayview.window.state import State
 from xrayview.window.store import Store
 
 if TYPE_CHECKING:
+    from conftest import Wait
+
     from xrayview.window.panels.look_panel import LookPanel
     from xrayview.window.transfer.save_dialog import SaveDialog
 
@@ -396,3 +398,16 @@ def ask_for_another_name(panel: LookPanel) -> SaveDialog:
 
     panel.presets.rename_action.trigger()
     return next(dialog for dialog in panel.findChildren(SaveDialog) if dialog.isVisible())
+
+
+def test_the_line_of_sight_comes_into_sight_in_a_low_panel(
+    panel: LookPanel, store: Store, wait: Wait
+) -> None:
+    from xrayview.window.commands import pick
+
+    panel.mode.buttons["volume"].click()
+    panel.resize(280, 360)
+    wait(lambda: panel.height() == 360, "the panel is low")
+    store.do(pick.pick_density, 0.5, 0.5, 1.0)
+    wait(lambda: panel.sight.isVisible() and not panel.sight.readout.visibleRegion().isEmpty(), "it is seen")
+    assert panel.editor.canvas.width() <= 280

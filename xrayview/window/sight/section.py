@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QToolButton
 
 from xrayview.scene.profile import Profile
 from xrayview.window.commands import pick
@@ -53,6 +53,8 @@ class SightSection(Section):
             self._profile = pick.profile_on(new, sight.ray) if sight is not None else None
         elif old is not None and old.sheet is new.sheet:
             return
+        if self._profile is not None and self.isHidden():
+            QTimer.singleShot(0, self, self._come_into_sight)
         self.setVisible(self._profile is not None)
         if self._profile is None or sight is None or document.volume is None:
             return
@@ -61,6 +63,14 @@ class SightSection(Section):
         found = sight.picked if sight.picked and self._profile.still_has(sight.picked) else None
         self.plot.show_profile(self._profile, scene, found, document.volume.longest_mm)
         self._tell()
+
+    def _come_into_sight(self) -> None:
+        """Where the panel scrolls, it is seen that something has come; later it stays where it is."""
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if above is not None and self.isVisible():
+            above.ensureWidgetVisible(self)
 
     def _tell(self) -> None:
         self.readout.setText(self.plot.words())

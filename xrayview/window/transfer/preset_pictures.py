@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt, QTimer
@@ -17,6 +18,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 SIDE = 44
 _PAUSE_MS = 250
+_AT_A_TIME = 0.05  # seconds
 
 
 class PresetPictures(QObject):
@@ -62,8 +64,8 @@ class PresetPictures(QObject):
             self.soon()
 
     def _make(self) -> None:
-        """Make one that is missing, and go on when the window has answered what else there is to do."""
-        volume = self._store.state.document.volume
+        """Make what is missing for a moment at a time, so that the window answers between."""
+        end, volume = time.monotonic() + _AT_A_TIME, self._store.state.document.volume
         if volume is None:
             return
         for transfer in self._wanted():
@@ -71,6 +73,9 @@ class PresetPictures(QObject):
             if known is not None:
                 self._made(transfer, known)
                 continue
+            if time.monotonic() > end:
+                self._pause.start(0)
+                return
             if self._small is None:
                 self._small = miniature(volume, self._store.state.scene.depth_flipped)
             rgba = thumbnail(self._small, transfer)
@@ -78,8 +83,6 @@ class PresetPictures(QObject):
             image = QImage(rgba.data, width, height, 4 * width, QImage.Format.Format_RGBA8888).copy()
             self._pictures[transfer.points] = _icon(image)
             self._made(transfer, self._pictures[transfer.points])
-            self._pause.start(0)
-            return
 
 
 class PictureRows(QStyledItemDelegate):

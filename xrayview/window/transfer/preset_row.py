@@ -34,8 +34,9 @@ class _PresetChoice(Choice):
         self.setItemDelegate(PictureRows(self))
 
     def showPopup(self) -> None:
-        """Show the list."""
+        """Show the list, as wide as its words."""
         self.opening.emit()
+        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + 2 * self.view().frameWidth())
         super().showPopup()
 
 
