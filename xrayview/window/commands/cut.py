@@ -19,7 +19,9 @@ from xrayview.window.state import State
 @command("Add cut")
 def add_cut(state: State, kind: NewCut) -> State:
     """One cut more, which becomes the chosen one; raises `UnusableOption` for one too many."""
-    return add(state, shapes.new_cut(kind, state.scene.camera))
+    cuts = state.scene.cuts
+    added = state.with_scene(cuts=(*cuts, shapes.new_cut(kind, state.scene.camera)))
+    return choose(added, len(cuts))
 
 
 @command("Remove cut")
@@ -82,11 +84,6 @@ def chosen(state: State) -> int | None:
     """The number of the chosen cut, from 0; None without cuts."""
     cuts = state.scene.cuts
     return min(state.sheet.chosen_cut, len(cuts) - 1) if cuts else None
-
-
-def add(state: State, cut: Cut) -> State:
-    """The state with this cut after the others, chosen."""
-    return choose(state.with_scene(cuts=(*state.scene.cuts, cut)), len(state.scene.cuts))
 
 
 def choose(state: State, number: int) -> State:

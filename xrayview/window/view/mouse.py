@@ -24,7 +24,7 @@ _ROLLS: dict[int, int] = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 MOUSE_IN_WORDS = (
     "Left button: turn.  Wheel or right button: nearer and farther.  "
     "Middle button, or shift and left: move.  L held, or shift and alt, and left: pull the light.  "
-    "Double click: as the film was taken.  "
+    "Left over a knob of a cut: pull the cut.  Double click: as the film was taken.  "
     "Arrow keys: turn, once the picture was clicked.  Shift and arrow keys: move.  "
     "L held and arrow keys: move the light.  + and -: nearer and farther.  Page up and page down: roll."
 )
