@@ -231,6 +231,14 @@ def test_what_imagej_knows_of_its_stack_is_taken(tmp_path: Path) -> None:
     assert read_volume(tmp_path / "ij.tif").spacing == pytest.approx((0.7, 0.5, 0.25))
 
 
+def test_what_an_ome_tiff_says_of_its_size_is_taken(tmp_path: Path) -> None:
+    grey = np.random.default_rng(0).integers(0, 255, (17, 20, 30), np.uint8)
+    sizes = {"PhysicalSizeX": 250.0, "PhysicalSizeY": 0.5, "PhysicalSizeYUnit": "mm", "PhysicalSizeZ": 700.0}
+    for facts, spacing in ((sizes, (0.7, 0.5, 0.25)), ({"PhysicalSizeX": 250.0}, None)):
+        tifffile.imwrite(tmp_path / "a.ome.tif", grey, ome=True, metadata={"axes": "ZYX", **facts})
+        assert read_volume(tmp_path / "a.ome.tif").spacing == (pytest.approx(spacing) if spacing else None)
+
+
 def test_micrometres_and_metres_become_millimetres(tmp_path: Path) -> None:
     for unit, factor in (("micron", 1000.0), ("meter", 0.001), ("mm", 1.0)):
         image = nibabel.Nifti1Image(np.ones((4, 5, 6), np.uint8), np.diag([2 * factor] * 3 + [1]))

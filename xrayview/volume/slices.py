@@ -29,6 +29,10 @@ MOST_CELLS = 384
 """Larger slices, and more of them, are averaged while they are read: three times what a pack keeps."""
 
 _PICTURES = ("png", "jpeg", "tiff")
+_MILLIMETRES = {
+    **{"m": 1000.0, "mm": 1.0, "cm": 10.0, "inch": 25.4, "nm": 1e-6},
+    **{"micron": 1e-3, "um": 1e-3, "\\u00B5m": 1e-3, "µm": 1e-3},
+}
 _AGAIN = "save the slices as PNG files of one size"
 
 
@@ -78,7 +82,7 @@ def read_pages(
         else:
             _check_number(path, len(pages), fewest)
             values, averaged = stacked(path, (page.asarray() for page in pages), len(pages), most)
-        return values, averaged, _imagej_spacing(file)
+        return values, averaged, _imagej_spacing(file) or _ome_spacing(file)
 
 
 def read_video(path: Path, kind: Video) -> tuple[FloatArray, tuple[int, int, int]]:
@@ -183,8 +187,7 @@ def _check_number(place: Path, count: int, fewest: int = FEWEST_SLICES) -> None:
 def _imagej_spacing(file: Any) -> tuple[float, float, float] | None:
     """(slice, row, column) mm that ImageJ wrote; other programs' resolutions are a printer's."""
     facts = file.imagej_metadata or {}
-    unit = {"mm": 1.0, "cm": 10.0, "micron": 1e-3, "um": 1e-3, "\\u00B5m": 1e-3, "µm": 1e-3, "inch": 25.4}
-    scale = unit.get(str(facts.get("unit", "")))
+    scale = _MILLIMETRES.get(str(facts.get("unit", "")))
     tags = file.pages[0].tags
     if scale is None or "spacing" not in facts or "XResolution" not in tags or "YResolution" not in tags:
         return None
@@ -192,6 +195,26 @@ def _imagej_spacing(file: Any) -> tuple[float, float, float] | None:
     if not (column[0] and row[0] and float(facts["spacing"]) > 0):
         return None
     return (float(facts["spacing"]) * scale, row[1] / row[0] * scale, column[1] / column[0] * scale)
+
+
+def _ome_spacing(file: Any) -> tuple[float, float, float] | None:
+    """(slice, row, column) mm of an OME-TIFF's first picture, where it gives all three."""
+    from xml.etree import ElementTree
+
+    if not file.is_ome:
+        return None
+    root = ElementTree.fromstring(file.ome_metadata)
+    pixels = next((one for one in root.iter() if one.tag.endswith("}Pixels")), None)
+    if pixels is None:
+        return None
+    steps = []
+    for axis in "ZYX":
+        unit = _MILLIMETRES.get(pixels.get(f"PhysicalSize{axis}Unit", "µm"))
+        size = float(pixels.get(f"PhysicalSize{axis}", "0"))
+        if unit is None or not size > 0:
+            return None
+        steps.append(size * unit)
+    return steps[0], steps[1], steps[2]
 
 
 def _in_order(name: str) -> list[tuple[int, str]]:
