@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QToolButton
 
 from xrayview.scene.profile import Profile
@@ -70,6 +70,8 @@ class SightSection(Section):
         while above is not None and not isinstance(above, QScrollArea):
             above = above.parentWidget()
         if above is not None and self.isVisible():
+            # Else the panel would scroll as far as it reached before this came.
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
             above.ensureWidgetVisible(self)
 
     def _tell(self) -> None:
