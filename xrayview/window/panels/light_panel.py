@@ -20,7 +20,7 @@ LIT = "Drag the light over the ball, and past its rim to shine from behind. It t
 UNLIT = "Here every value is shown as it is: no light falls on it."
 UNLIT_XRAY = "An x-ray is seen by the rays that pass through: no light falls on it."
 SURROUNDINGS: dict[Environment, str] = {
-    "studio": "Studio: warm left, cool right",
+    "studio": "Studio: soft lamps",
     "clinic": "Clinic: even, white",
     "sky": "Sky: blue, with a sun",
     "dusk": "Dusk: a low, warm sun",
@@ -108,7 +108,7 @@ class LightPanel(ScrolledPanel):
             "Occlusion",
             NumberSlider(0.0, 1.0, 0.01),
             "Ambient occlusion",
-            "How much hollows are darkened, which see little of the surroundings, 0 for not at all",
+            "Ambient occlusion: how much hollows are darkened, which see little of what surrounds them",
             lambda value: store.do(light.set_occlusion, value),
         )
 
