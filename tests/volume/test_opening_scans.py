@@ -197,6 +197,16 @@ def test_one_slice_alone_a_scout_and_an_x_ray_are_no_volume_or_say_so(tmp_path: 
         assert not holds_volume(films[0]) and not holds_volume(tmp_path / "films")
 
 
+def test_a_scan_in_the_frames_of_one_file_is_no_film_and_is_refused_in_words(tmp_path: Path) -> None:
+    from pydicom.uid import EnhancedCTImageStorage
+
+    path = write_series(tmp_path / "ct", kind=EnhancedCTImageStorage)[0]
+    assert holds_volume(path)
+    with pytest.raises(UnusableInput, match=f"{path.name}: holds a scan as frames of one DICOM file") as told:
+        read_volume(path)
+    assert "NIfTI" in told.value.hint
+
+
 def test_a_series_with_a_gap_is_refused_by_its_folder(tmp_path: Path) -> None:
     paths = write_series(tmp_path / "ct")
     for path in paths[8:18]:

@@ -26,7 +26,7 @@ from xrayview.volume.slices import pictures_in
 from xrayview.volume.streaming import Rows, fill, measured
 from xrayview.volume.upright import upright
 from xrayview.volume.volume import Frame, Volume
-from xrayview.xray.dicom_start import is_slice
+from xrayview.xray.dicom_start import is_multi_frame_scan, is_slice
 from xrayview.xray.quiet import listened
 from xrayview.xray.reading import one_line
 
@@ -168,6 +168,11 @@ def _stored(path: Path) -> Stored:
     kind = volume_kind(start)
     if kind is None and is_slice(start):
         return dicom_series.read(path.parent, slices_format.SHOWN_CELLS, path)
+    if kind is None and is_multi_frame_scan(start):
+        raise UnusableInput(
+            f"{path}: holds a scan as frames of one DICOM file, which is not read here",
+            "export it as one DICOM file a slice, or as NIfTI or NRRD",
+        )
     if kind is None:
         raise UnusableInput(f"{path}: is no volume file that is known here", _KNOWN)
     if path.stat().st_size > _LARGEST:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from xrayview.errors import UnusableInput
 from xrayview.files import first_bytes
-from xrayview.xray.dicom_start import is_slice
+from xrayview.xray.dicom_start import is_multi_frame_scan, is_slice
 
 Kind = Literal["nrrd", "nifti", "metaimage", "vti", "tiff", "npy"]
 
@@ -34,7 +34,7 @@ def holds_volume(path: Path) -> bool:
     kind = volume_kind(start)
     if kind == "tiff":
         return _is_stack(path)
-    if kind is None and is_slice(start):
+    if kind is None and (is_slice(start) or is_multi_frame_scan(start)):
         return True
     if kind is None and named:
         from xrayview.xray.reading import kind_of

@@ -6,6 +6,8 @@ import re
 
 _SHORT = frozenset(b"AE AS AT CS DA DS DT FL FD IS LO LT PN SH SL SS ST TM UI UL US".split())
 _LONG = frozenset(b"OB OD OF OL OV OW SQ SV UC UN UR UT UV".split())
+# The SOP classes of whole scans in one file: Enhanced CT, MR and PET Image Storage.
+_MULTI_FRAME = re.compile(rb"1\.2\.840\.10008\.5\.1\.4\.1\.1\.(2\.1|4\.1|130)(?![0-9.])")
 # The SOP classes of single slices: CT, MR and PET Image Storage.
 _SLICES = re.compile(rb"1\.2\.840\.10008\.5\.1\.4\.1\.1\.(2|4|128)(?![0-9.])")
 
@@ -15,6 +17,11 @@ def is_slice(start: bytes) -> bool:
     return (
         start[128:132] == b"DICM" and bool(_SLICES.search(start[:4096])) and b"LOCALIZER" not in start[:4096]
     )
+
+
+def is_multi_frame_scan(start: bytes) -> bool:
+    """Whether a file, by its first 4096 bytes, holds all slices of a scan as its frames."""
+    return start[128:132] == b"DICM" and bool(_MULTI_FRAME.search(start[:4096]))
 
 
 def first_element(data: bytes) -> int | None:
