@@ -196,10 +196,26 @@ def test_a_picked_surface_is_seen_where_it_was_picked_and_stays_when_picked_agai
     assert scene.iso_value == pytest.approx(0.48, abs=1e-6)
 
 
+def test_on_slices_one_points_at_the_first_that_is_not_empty() -> None:
+    slabs = layers(0.0, 0.6, 0.1, 0.95)
+    ray = Ray((0.2, -2.0, 0.3), (0.0, 1.0, 0.0))
+    profile = found(slabs, ray)
+    for y, wanted in ((-0.1, 0.6), (0.4, 0.95)):
+        seen = picked(profile, Scene(mode="slices", slices_at=(0.0, y, 0.0)))
+        assert seen is not None and seen.density == pytest.approx(wanted)
+        assert seen.depth == pytest.approx(0.5 + y)
+    assert picked(profile, Scene(mode="slices", slices_at=(0.0, -0.4, 0.0))) is None
+    slanted = found(slabs, Lens(Camera(90.0), 1.0).ray(0.6, 0.5))
+    seen = picked(slanted, Scene(mode="slices", slices_at=(0.3, -0.4, 0.0)))
+    assert seen is not None and seen.depth == pytest.approx(0.2)  # from +x, the slice at x = 0.3
+    cut = found(slabs, Lens(Camera(90.0), 1.0).ray(0.6, 0.5), cuts=(CutPlane((1.0, 0.0, 0.0), 0.25),))
+    assert picked(cut, Scene(mode="slices", slices_at=(0.3, -0.4, 0.0))) is None
+
+
 def test_elsewhere_the_highest_density_counts_and_emptiness_is_nothing() -> None:
     profile = found(layers(0.2, 0.6, 0.1, 0.95), AWAY)
     seen = picked(profile, Scene(mode="xray"))
     assert seen is not None and seen.density == pytest.approx(0.95)
-    empty = Profile(AWAY, 0.0, np.linspace(0, 1, 9), np.zeros(9), np.zeros(9, np.bool_))
+    empty = Profile(AWAY, 0.0, np.linspace(0, 1, 9), np.full(9, 0.01), np.zeros(9, np.bool_))
     for mode in ("surface", "volume", "xray"):
         assert picked(empty, Scene(mode=mode)) is None

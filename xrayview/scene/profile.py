@@ -28,6 +28,9 @@ MOST_SAMPLES = 16384
 PER_EDGE = 128
 """A transfer function's opacity is that of 1 / 128 of the cube's edge."""
 
+EMPTY = 0.015
+"""Densities below this are air: reconstructions have a little of it everywhere, and slices do not show it."""
+
 NEAR_PEAK = 0.8
 """The share of a structure's peak at which a picked surface lies."""
 
@@ -135,11 +138,11 @@ def picked(profile: Profile, scene: Scene) -> Picked | None:
     Surface: `NEAR_PEAK` of the peak of the first structure behind the surface that is hit, and of the highest
     density where the ray misses the surface: with the iso-value there, what was pointed at is still seen and
     what is clearly less dense is gone. The depth is where the density first rises to it.
-    Slices: what lies on the slice that is seen there. Every other mode: the highest density.
+    Slices: what lies on the first slice that is not empty there. Every other mode: the highest density.
     """
     import numpy as np
 
-    if not profile.densities.max(initial=0.0) > 0:
+    if profile.densities.max(initial=0.0) < EMPTY:
         return None
     if scene.mode == "volume":
         index = _most_visible(profile, scene.transfer)
@@ -201,7 +204,7 @@ def _first_depth(profile: Profile, density: float) -> float:
 
 
 def _on_a_slice(profile: Profile, slices_at: Vector) -> Picked | None:
-    """The first place on one of the three slices that is not cut away; None where the ray meets none."""
+    """The first place on one of the three slices where matter is seen; None where the ray meets none."""
     start, direction = profile.ray.start, profile.ray.direction
     met = [
         (at - a) / b - profile.entry
@@ -209,7 +212,8 @@ def _on_a_slice(profile: Profile, slices_at: Vector) -> Picked | None:
         if abs(b) > 1e-9
     ]
     for depth in sorted(met):
-        if 0 <= depth <= profile.depths[-1] and not profile.is_cut_at(depth):
+        seen = 0 <= depth <= profile.depths[-1] and not profile.is_cut_at(depth)
+        if seen and profile.density_at(depth) >= EMPTY:
             return Picked(depth, profile.density_at(depth))
     return None
 

@@ -110,6 +110,8 @@ class ViewTools(QObject):
             self._clicks = False
         elif event.type() == QEvent.Type.MouseButtonRelease and self._clicks:
             self._clicks = False
+            if not self._drag.held:
+                return False  # the press was meant for something else, such as a handle
             self._drag.let_go()
             self._pick_at(event.position())
             return True
