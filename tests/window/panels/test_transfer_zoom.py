@@ -179,6 +179,22 @@ def test_the_selected_point_is_followed_by_tab_and_by_arrow_keys(
     assert canvas.axes().shows(store.state.scene.transfer.points[2].density)
 
 
+def test_the_axis_stays_where_it_was_put_while_other_things_change(
+    editor: TransferEditor, store: Store
+) -> None:
+    from xrayview.window.commands import camera
+
+    canvas = editor.canvas
+    canvas.select(3)
+    canvas.zoom(8.0, 0.1)
+    before = ends(canvas)
+    assert not canvas.axes().shows(1.0)
+    store.do(camera.turn, 20.0, 0.0)
+    store.do(look.recolour_point, 3, (0.0, 1.0, 0.0))
+    store.do(look.flip_depth)
+    assert ends(canvas) == before
+
+
 def test_buttons_do_the_same(editor: TransferEditor, store: Store, steps: Steps) -> None:
     buttons, canvas = editor.buttons, editor.canvas
     assert not buttons.farther.isEnabled()

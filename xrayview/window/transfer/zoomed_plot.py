@@ -54,8 +54,9 @@ class ZoomedPlot(TransferPlot):
 
     def select(self, index: int) -> None:
         """Make a point the one that keys and number fields change, and show where it is."""
+        another = index != self.selected
         super().select(index)
-        if self._held is None and not self.span().is_whole and index < len(self._transfer.points):
+        if another and self._held is None and index < len(self._transfer.points):
             self.reveal(self._transfer.points[index].density)
 
     def event(self, event: QEvent) -> bool:
