@@ -149,7 +149,7 @@ def picked(profile: Profile, scene: Scene) -> Picked | None:
     elif drawn_by(scene.mode) == "iso-value":
         density = NEAR_PEAK * _peak(profile.densities, scene.iso_value)
         return Picked(_first_depth(profile, density), density)
-    elif str(scene.mode) == "slices":
+    elif scene.mode == "slices":
         return _on_a_slice(profile, scene.slices_at)
     else:
         index = int(np.argmax(profile.densities))
