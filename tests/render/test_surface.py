@@ -1,4 +1,4 @@
-"""The iso-surface lies where the density says, is closed, faces outwards, and knows its hollows."""
+"""The iso-surface lies where the density says, is closed and faces outwards."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from xrayview.render.grid import edges_of, grid_of, halved
-from xrayview.render.surface import Mesh, mesh_of, openness
+from xrayview.render.surface import Mesh, mesh_of
 from xrayview.scene.cuts import CutPlane
 from xrayview.volume.volume import Volume
 
@@ -66,22 +66,6 @@ def test_a_cut_ball_is_closed_by_a_flat_cap(ball: Volume) -> None:
 
 def test_no_matter_no_surface() -> None:
     assert len(mesh_of(grid_of(Volume(np.zeros((8, 8, 8), np.float32))), 0.5).triangles) == 0
-
-
-def test_a_hollow_gets_less_light_than_a_ridge() -> None:
-    density = np.zeros((48, 48, 48), np.float32)
-    density[16:, 8:40, 8:40] = 1.0
-    density[16:36, 20:28, 20:28] = 0.0  # a narrow pit, open towards the viewer
-    grid = grid_of(Volume(density))
-    mesh = mesh_of(grid, 0.5)
-    light = openness(grid, mesh, 0.5, ())
-    x, y, z = mesh.points.T
-    pit = (np.abs(x) < 0.09) & (np.abs(z) < 0.09) & (y > 0.1) & (y < 0.3)
-    front = (np.abs(x) > 0.2) & (np.abs(x) < 0.3) & (np.abs(z) < 0.2) & (y < -0.15)
-    assert pit.sum() > 50
-    assert front.sum() > 50
-    assert light[front].min() > 0.8
-    assert light[pit].mean() < 0.4
 
 
 def test_millimetres_keep_their_proportions() -> None:

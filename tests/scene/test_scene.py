@@ -83,7 +83,7 @@ def test_values_outside_their_limits_are_refused_where_the_field_lives(data: obj
     ("make", "listed"),
     [
         (lambda: preset("boon"), "skin-and-bone"),
-        (lambda: Scene(mode="film"), "surface, volume, xray"),
+        (lambda: Scene(mode="film"), "surface, mesh, volume, xray"),
         (lambda: Stereo(method="red"), "dubois"),
         (lambda: Camera(projection="flat"), "parallel, perspective"),
         (lambda: standard_view("left"), "as-taken"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,9 @@ from xrayview.render.stage import Stage
 from xrayview.scene.scene import Scene, Stereo
 from xrayview.volume.volume import Volume
 
+if TYPE_CHECKING:
+    from xrayview.fusion.fused import FusedVolume
+
 Pixels = npt.NDArray[np.uint8]
 
 SMALLEST, LARGEST = 16, 8192
@@ -23,27 +26,32 @@ SAMPLES = 4
 LARGEST_SMOOTHED = 16_000_000
 
 
-def render(volume: Volume, scene: Scene, size: tuple[int, int] = (800, 800)) -> Pixels:
+def render(
+    volume: Volume, scene: Scene, size: tuple[int, int] = (800, 800), fused: FusedVolume | None = None
+) -> Pixels:
     """The picture of ``scene``: (height, width, 3) uint8 sRGB, row 0 at the top; ``size`` is (width, height).
 
+    ``fused``: the same volume at its film's resolution, see `Stage.show`.
     With ``scene.stereo`` it is the anaglyph. No display is needed. Raises `DeviceTrouble` where OpenGL is
     missing, `UnusableOption` for a size outside 16..8192.
     """
     if scene.stereo is not None:
-        left, right = render_stereo(volume, scene, size)
+        left, right = render_stereo(volume, scene, size, fused)
         return anaglyph(left, right, scene.stereo.method)
-    with _Studio(volume, scene, size) as studio:
+    with _Studio(volume, scene, size, fused) as studio:
         return studio.picture()
 
 
-def render_stereo(volume: Volume, scene: Scene, size: tuple[int, int] = (800, 800)) -> tuple[Pixels, Pixels]:
+def render_stereo(
+    volume: Volume, scene: Scene, size: tuple[int, int] = (800, 800), fused: FusedVolume | None = None
+) -> tuple[Pixels, Pixels]:
     """The pictures for the left and the right eye, (height, width, 3) uint8 each.
 
     A point keeps its row from eye to eye; what lies at ``zero_parallax`` keeps its place. Without
     ``scene.stereo`` the default eyes are taken; ``swapped`` gives each eye the other's picture.
     """
     stereo = scene.stereo or Stereo()
-    with _Studio(volume, replace(scene, stereo=None), size) as studio:
+    with _Studio(volume, replace(scene, stereo=None), size, fused) as studio:
         half = stereo.eye_angle_degrees / 2
         left = studio.picture(-half, stereo.zero_parallax)
         right = studio.picture(half, stereo.zero_parallax)
@@ -53,7 +61,9 @@ def render_stereo(volume: Volume, scene: Scene, size: tuple[int, int] = (800, 80
 class _Studio:
     """A stage in a window without a screen, cleared and closed at the end."""
 
-    def __init__(self, volume: Volume, scene: Scene, size: tuple[int, int]) -> None:
+    def __init__(
+        self, volume: Volume, scene: Scene, size: tuple[int, int], fused: FusedVolume | None
+    ) -> None:
         from vtkmodules.vtkRenderingCore import vtkRenderer
 
         if len(size) != 2 or not all(SMALLEST <= side <= LARGEST for side in size):
@@ -67,7 +77,7 @@ class _Studio:
         self._window.AddRenderer(renderer)
         self._renderer: Any = renderer
         self._stage = Stage(renderer)
-        self._stage.show(volume, scene)
+        self._stage.show(volume, scene, fused)
 
     def picture(self, eye_degrees: float = 0.0, zero_parallax: float = 0.0) -> Pixels:
         """The picture from the scene's camera, or from an eye beside it."""

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from xrayview.render.camera import place_camera
+from xrayview.render.film_map import film_map_of
 from xrayview.render.grid import Grid, depth_flipped, grid_of
 from xrayview.render.lights import place_lights
-from xrayview.render.parts import VolumePart, XrayPart
-from xrayview.render.surface_part import SurfacePart
+from xrayview.render.mesh_part import MeshPart
+from xrayview.render.raycast import RayCast
+from xrayview.render.shader_source import MODE_NUMBERS
 from xrayview.scene.scene import Light, Mode, Scene
 from xrayview.volume.volume import Volume
+
+if TYPE_CHECKING:
+    from xrayview.fusion.fused import FusedVolume
 
 
 class Part(Protocol):
     """One way to draw a volume."""
 
     prop: Any
+
+    def free(self) -> None:
+        """Let go of the graphics memory; the part is not used again."""
 
     def apply(self, scene: Scene) -> None:
         """Take over what changed in ``scene`` since the last call, and nothing else."""
@@ -25,24 +33,18 @@ class Part(Protocol):
         """Trade sharpness for speed while the user moves."""
 
 
-_PARTS: dict[Mode, type[SurfacePart | VolumePart | XrayPart]] = {
-    "surface": SurfacePart,
-    "volume": VolumePart,
-    "xray": XrayPart,
-}
-
-
 class Stage:
     """Shows a volume on ``renderer`` as a `Scene` says.
 
-    It never renders by itself: the owner of the window does, after `show` or `apply`. Parts are built when
-    their mode is first shown and kept, so going back to a mode costs one ordinary frame.
+    It never renders by itself: the owner of the window does, after `show` or `apply`. The mesh and the ray
+    caster are built when a mode first needs them and kept.
     """
 
     def __init__(self, renderer: Any) -> None:
         self._renderer = renderer
         self._grid: Grid | None = None
-        self._parts: dict[Mode, Part] = {}
+        self._fused: FusedVolume | None = None
+        self._parts: dict[type[Part], Part] = {}
         self._on_stage: Part | None = None
         self._scene: Scene | None = None
         self._lit: tuple[Light, float] | None = None
@@ -56,10 +58,14 @@ class Stage:
         """The scene shown last, or None."""
         return self._scene
 
-    def show(self, volume: Volume, scene: Scene) -> None:
-        """Replace the volume shown, and apply ``scene`` to it."""
+    def show(self, volume: Volume, scene: Scene, fused: FusedVolume | None = None) -> None:
+        """Replace the volume shown, and apply ``scene`` to it.
+
+        ``fused``: the same volume at the film's resolution, which rays are cast through; the mesh is of
+        ``volume``.
+        """
         self.clear()
-        self._grid = grid_of(volume)
+        self._grid, self._fused = grid_of(volume), fused
         self.apply(scene)
 
     def apply(self, scene: Scene) -> None:
@@ -121,7 +127,7 @@ class Stage:
         """Take everything off the renderer and let go of it, graphics memory included."""
         self._drop_parts()
         self._renderer.RemoveAllLights()
-        self._grid = None
+        self._grid = self._fused = None
         self._flipped = False
         self._scene = None
         self._lit = None
@@ -134,18 +140,25 @@ class Stage:
         self._flipped = not self._flipped
 
     def _drop_parts(self) -> None:
-        window = self._renderer.GetRenderWindow()
         for part in self._parts.values():
             self._renderer.RemoveViewProp(part.prop)
-            if window is not None:
-                part.prop.ReleaseGraphicsResources(window)
+            part.free()
         self._parts = {}
         self._on_stage = None
 
     def _part(self, mode: Mode, grid: Grid) -> Part:
-        if mode not in self._parts:
-            self._parts[mode] = _PARTS[mode](grid)
-        return self._parts[mode]
+        kind: type[Part] = RayCast if mode in MODE_NUMBERS else MeshPart
+        if kind not in self._parts:
+            self._parts[kind] = self._ray_cast(grid) if kind is RayCast else MeshPart(grid, self._renderer)
+        return self._parts[kind]
+
+    def _ray_cast(self, grid: Grid) -> RayCast:
+        if self._fused is None:
+            return RayCast(grid, None, self._renderer)
+        coarse = grid_of(self._fused.coarse)
+        if self._flipped:
+            coarse = depth_flipped(coarse)
+        return RayCast(coarse, film_map_of(self._fused), self._renderer, grid)
 
 
 def is_software(window: Any) -> bool:

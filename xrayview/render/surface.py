@@ -1,4 +1,4 @@
-"""The iso-surface as a closed mesh: flying edges, flat caps where it is cut, ambient occlusion by vertex."""
+"""The iso-surface as a closed mesh: flying edges, flat caps where it is cut."""
 
 from __future__ import annotations
 
@@ -13,9 +13,6 @@ from xrayview.scene.cuts import Cut
 Floats = npt.NDArray[np.float32]
 
 IVORY = (0.89, 0.83, 0.72)
-SHADE = (0.20, 0.12, 0.08)
-CUT_SPONGY = (0.66, 0.44, 0.34)
-CUT_DENSE = (0.97, 0.93, 0.85)
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,46 +92,19 @@ def cut_field(grid: Grid, iso_value: float, cuts: tuple[Cut, ...]) -> Floats:
     return field
 
 
-def colours_of(grid: Grid, mesh: Mesh, iso_value: float, cuts: tuple[Cut, ...]) -> npt.NDArray[np.uint8]:
-    """(N, 3) uint8 sRGB of the points: ivory, darker where little light comes in; cut bone by density."""
-    if not len(mesh.points):
-        return np.zeros((0, 3), np.uint8)
-    open_sky = openness(grid, mesh, iso_value, cuts)[:, None]
-    colour = np.asarray(SHADE, np.float32) * (1 - open_sky) + np.asarray(IVORY, np.float32) * open_sky
+def cut_shares(grid: Grid, mesh: Mesh, iso_value: float) -> Floats:
+    """(N,) float32: how dense matter is at points on a cut, from 0 at the iso-value to 1; -1 elsewhere."""
+    shares = np.full(len(mesh.points), -1, np.float32)
     if mesh.on_cap.any():
-        inner = mesh.points[mesh.on_cap]
-        share = sampled(grid.field, grid, inner) - iso_value
-        share = np.clip(share / max(0.75 * (min(grid.highest, 1.5) - iso_value), 1e-6), 0, 1)[:, None]
-        colour[mesh.on_cap] = np.asarray(CUT_SPONGY) * (1 - share) + np.asarray(CUT_DENSE) * share
-    return np.round(255 * np.clip(colour, 0, 1)).astype(np.uint8)
+        above = sampled(grid.field, grid, mesh.points[mesh.on_cap]) - iso_value
+        shares[mesh.on_cap] = np.clip(above / max(0.75 * (min(grid.highest, 1.5) - iso_value), 1e-6), 0, 1)
+    return shares
 
 
-def openness(grid: Grid, mesh: Mesh, iso_value: float, cuts: tuple[Cut, ...]) -> Floats:
-    """(N,) share 0..1 of the surroundings that is open to light, at several scales.
-
-    Matter blurred to a scale is looked up at that distance before the surface: on a plane little of it
-    is there, in a hollow much. It depends on the volume alone, so it stays still while the camera moves.
-    """
-    from scipy.ndimage import gaussian_filter
-
-    # Half the resolution or less is enough for blurred matter.
-    step = max(1, round(max(grid.field.shape) / 80))
-    coarse = cut_field(grid, iso_value, cuts)[::step, ::step, ::step]
-    matter = np.clip((coarse - iso_value) / (0.5 * iso_value) + 0.5, 0, 1).astype(np.float32)
-    light = np.ones(len(mesh.points), np.float32)
-    cell = step * float(np.mean(grid.spacing))
-    for blur, weight in ((1.0, 0.6), (2.5, 0.7), (6.0, 0.75)):
-        blurred = gaussian_filter(matter, blur, mode="constant", truncate=3.0)
-        ahead = mesh.points + mesh.normals * np.float32(1.4 * blur * cell)
-        hidden = np.clip((sampled(blurred, grid, ahead, step) - 0.08) / 0.45, 0, 1)
-        light *= 1 - np.float32(weight) * hidden
-    return light
-
-
-def sampled(field: Floats, grid: Grid, points: Floats, step: int = 1) -> Floats:
-    """(N,) values of ``field`` (every ``step``-th point of the grid) at world ``points`` (N, 3), linear."""
+def sampled(field: Floats, grid: Grid, points: Floats) -> Floats:
+    """(N,) values of ``field`` at world ``points`` (N, 3), linear."""
     from scipy.ndimage import map_coordinates
 
-    index = (points - np.asarray(grid.origin, np.float32)) / (np.asarray(grid.spacing, np.float32) * step)
+    index = (points - np.asarray(grid.origin, np.float32)) / np.asarray(grid.spacing, np.float32)
     found: Floats = map_coordinates(field, index.T[::-1], order=1, mode="constant", prefilter=False)
     return found

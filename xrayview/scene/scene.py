@@ -15,7 +15,7 @@ from xrayview.scene import limits
 from xrayview.scene.cuts import MOST_CUTS, Cut
 from xrayview.scene.transfer import BONE, HIGHEST_DENSITY, TransferFunction
 
-Mode = Literal["surface", "volume", "xray"]
+Mode = Literal["surface", "mesh", "volume", "xray", "mip", "slices"]
 Environment = Literal["studio", "clinic", "sky", "dusk"]
 Projection = Literal["parallel", "perspective"]
 Method = Literal["true", "grey", "half-colour", "colour", "optimised", "dubois"]

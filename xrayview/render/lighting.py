@@ -1,0 +1,68 @@
+"""The scene's light as the numbers that `shaders/light.glsl` reads, and the matter that hides it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from xrayview.render.grid import Grid
+from xrayview.render.matter import HIDING, Matter, matter_of
+from xrayview.render.textures import Texture
+from xrayview.scene.cuts import Cut
+from xrayview.scene.environments import irradiance
+from xrayview.scene.scene import Scene
+from xrayview.scene.views import camera_axes
+
+KEY, FILL = 1.1, 0.12
+"""How bright the key light is, and what comes from nowhere beside it."""
+
+
+class Lighting:
+    """Tells a shader's ``numbers``, its custom uniforms, how the scene is lit; ``grid`` holds what hides
+    light."""
+
+    def __init__(self, numbers: Any, grid: Grid) -> None:
+        self._numbers, self._grid = numbers, grid
+        self._made_for: tuple[float, tuple[Cut, ...]] | None = None
+        self.texture = Texture("xrv_matter", 3, lambda: np.zeros((1, 1, 1, 4), np.float32), 4)
+        vector(numbers, "xrv_matter_scale", np.zeros(3))
+        vector(numbers, "xrv_matter_shift", np.zeros(3))
+        numbers.SetUniform1fv("xrv_sight", 3, [0.0] * 3)
+        numbers.SetUniform1fv("xrv_hiding", 3, list(HIDING))
+
+    def apply(self, scene: Scene, coarse: bool) -> bool:
+        """Take over light and camera; returns whether matter hides the light: in a surface at rest."""
+        numbers, light = self._numbers, scene.light
+        right, up, forward = (np.asarray(axis) for axis in camera_axes(scene.camera))
+        vector(numbers, "xrv_right", right)
+        vector(numbers, "xrv_up", up)
+        vector(numbers, "xrv_back", -forward)
+        azimuth, elevation = np.radians([light.azimuth_degrees, light.elevation_degrees])
+        level = np.sin(azimuth) * right - np.cos(azimuth) * forward
+        vector(numbers, "xrv_key", np.cos(elevation) * level + np.sin(elevation) * up)
+        colours = irradiance(light.environment, light.environment_degrees)
+        numbers.SetUniform1fv("xrv_surroundings", 27, [value for colour in colours for value in colour])
+        numbers.SetUniformf("xrv_ambient", light.ambient)
+        numbers.SetUniformf("xrv_occlusion", light.occlusion)
+        numbers.SetUniformf("xrv_shadow", light.shadow)
+        hides = scene.mode in ("surface", "mesh") and not coarse and bool(light.occlusion or light.shadow)
+        wanted = scene.iso_value, scene.cuts
+        if hides and wanted != self._made_for:
+            self._hide_with(matter_of(self._grid, *wanted))
+            self._made_for = wanted
+        return hides
+
+    def _hide_with(self, matter: Matter) -> None:
+        # World -> grid point -> the matter's cell c, at texture coordinate (c + 0.5) / cells.
+        cells = np.asarray(matter.shares.shape[2::-1], np.float64)
+        scale = 1 / (np.asarray(self._grid.spacing) * matter.step * cells)
+        vector(self._numbers, "xrv_matter_scale", scale)
+        vector(self._numbers, "xrv_matter_shift", 0.5 / cells - np.asarray(self._grid.origin) * scale)
+        self._numbers.SetUniform1fv("xrv_sight", 3, list(matter.sights))
+        self.texture.replace(lambda: matter.shares)
+
+
+def vector(numbers: Any, name: str, values: Any) -> None:
+    """Set a uniform of three numbers."""
+    numbers.SetUniform3f(name, [float(value) for value in values])
