@@ -179,6 +179,18 @@ def reconstruct(
     )  # fmt: skip
 
 
+def refined(reconstruction: Reconstruction, most: int) -> Job[FusedVolume | None]:
+    """The same prediction fused with the x-ray at its own resolution, at most ``most`` pixels a side; None
+    where it is not fused, or as fine already."""
+    prepared, known = reconstruction.prepared, reconstruction.fused
+    size = min(most, prepared.opacity.shape[0])
+    if known is None or size <= known.map.gain.shape[0]:
+        return None
+    yield Progress("fusing at the film's own resolution")
+    opacity = reduced(prepared.opacity, size) if size != prepared.opacity.shape[0] else prepared.opacity
+    return fuse(reconstruction.predicted, opacity, known.law, known.map.beta, prepared.quantisation)
+
+
 DEFAULT_LAW: Law = "proportional"
 """It never clips and keeps the order of densities; on the tuning heads its error was the same (`consistent`)
 or smaller (`henzler2018`)."""

@@ -22,13 +22,13 @@ def run(options: Options) -> None:
     check_targets(options)
     shared.check_ending(options.output, FORMATS)
     scene = shown.scene(options)
-    volume, made_from = shown.volume(options)
-    scene = shown.fitted(scene, volume, options)
+    found = shown.shown(options)
+    scene = shown.fitted(scene, found.volume, options)
 
     from xrayview.render.offscreen import render
 
-    pixels = render(volume, scene, options.size)
-    remarks = {**made_from, "scene": to_json(scene)}
+    pixels = render(found.volume, scene, options.size, found.fused)
+    remarks = {**found.made_from, "scene": to_json(scene)}
     write_picture(options.output, pixels, remarks, options.overwrite)
     width, height = options.size
     tell(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,12 @@ from xrayview.scene.scene import MODES, PROJECTIONS, Camera, Scene, Stereo
 from xrayview.scene.transfer import PRESETS, preset
 
 if TYPE_CHECKING:
+    from xrayview.fusion.fused import FusedVolume
+    from xrayview.pipeline import Reconstruction
     from xrayview.volume.volume import Volume
+
+FINEST_FILM = 4096
+"""Pixels along the edge of the film that rays are cast through."""
 
 PICTURES = "the picture to write: .png, .jpg or .tif"
 
@@ -111,10 +116,30 @@ def automatic_iso_value(volume: Volume) -> float:
     return fitting_iso_value(volume.density, inferred=volume.frame == "camera")
 
 
-def volume(options: Options) -> tuple[Volume, dict[str, Any]]:
-    """The volume to show, and what its picture's sidecar says of it."""
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """The ``volume`` to show, the same at its film's resolution where there is one, and what its picture's
+    sidecar says of it."""
+
+    volume: Volume
+    fused: FusedVolume | None
+    made_from: dict[str, Any]
+
+
+def shown(options: Options) -> Shown:
+    """A volume file as it is, or an x-ray reconstructed as finely as a picture of it can show."""
+    from xrayview.volume.kind import holds_volume
+
+    if holds_volume(options.xray):
+        volume, made_from = volume_of(options, 0)
+        return Shown(volume, None, made_from)
+    from xrayview.cli.reconstruct import reconstruct
+
     # No finer than the picture that is made of it.
-    return volume_of(options, min(max(options.size), 512))
+    wanted = min(max(256, round(max(options.size) * max(options.zoom, 1.0))), FINEST_FILM)
+    reconstruction = reconstruct(options, wanted)
+    coarse = reconstruction.density(min(wanted, 512))
+    return Shown(coarse, reconstruction.fused, _nameless(reconstruction))
 
 
 def volume_of(options: Options, resolution: int) -> tuple[Volume, dict[str, Any]]:
@@ -129,7 +154,11 @@ def volume_of(options: Options, resolution: int) -> tuple[Volume, dict[str, Any]
     from xrayview.cli.reconstruct import reconstruct
 
     reconstruction = reconstruct(options, resolution)
-    return reconstruction.density(resolution), {"reconstruction": without_file_names(reconstruction.report())}
+    return reconstruction.density(resolution), _nameless(reconstruction)
+
+
+def _nameless(reconstruction: Reconstruction) -> dict[str, Any]:
+    return {"reconstruction": without_file_names(reconstruction.report())}
 
 
 def _listed(names: tuple[str, ...]) -> str:

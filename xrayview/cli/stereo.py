@@ -43,13 +43,13 @@ def run(options: Options) -> None:
     check_targets(options)
     shared.check_ending(options.output, ANIMATIONS if options.kind == "wiggle" else FORMATS)
     scene = shown.scene(options, Stereo(method=options.method, eye_angle_degrees=options.eye_angle))
-    volume, made_from = shown.volume(options)
-    scene = shown.fitted(scene, volume, options)
+    found = shown.shown(options)
+    scene = shown.fitted(scene, found.volume, options)
 
     from xrayview.render.offscreen import render_stereo
 
-    left, right = render_stereo(volume, scene, options.size)
-    remarks = {**made_from, "kind": options.kind, "scene": to_json(scene)}
+    left, right = render_stereo(found.volume, scene, options.size, found.fused)
+    remarks = {**found.made_from, "kind": options.kind, "scene": to_json(scene)}
     write_stereo(options.output, left, right, options.kind, remarks, options.method, options.overwrite)
     tell(
         options,

@@ -14,7 +14,7 @@ from xrayview.jobs import Progress
 from xrayview.window.commands import files
 from xrayview.window.history import given_up, with_iso_value
 from xrayview.window.memory.logbook import log
-from xrayview.window.opening import FilmRead, Opened, open_file
+from xrayview.window.opening import FilmRead, Opened, Refined, open_file, refining
 from xrayview.window.start.libraries import Libraries
 from xrayview.window.state import Document, Running, Sheet, State, Wishes
 from xrayview.window.store import Store
@@ -55,6 +55,9 @@ class Controller(QObject):
         self._files: dict[int, _Made] = {}
         self._keys = count(1)
         self.worker = Worker("reconstruction", self)
+        self.refiner = Worker("refining", self)
+        self.refiner.finished.connect(self._refined)
+        self.refiner.failed.connect(lambda number, error: log.error("not refined", exc_info=error))
         self.worker.progressed.connect(self._progressed)
         self.worker.finished.connect(self._finished)
         self.worker.failed.connect(self._failed)
@@ -95,6 +98,7 @@ class Controller(QObject):
 
     def close(self) -> None:
         """Stop all work, and wait for its end."""
+        self.refiner.close()
         self.worker.close()
 
     def _begin(self, sheet: Sheet) -> None:
@@ -119,6 +123,7 @@ class Controller(QObject):
                 self._begin(sheet)
         for key in [key for key in self._files if self._store.state.find(key) is None]:
             self.worker.forget(key)
+            self.refiner.forget(key)
             del self._files[key]
 
     def _progressed(self, number: int, progress: Progress) -> None:
@@ -134,6 +139,7 @@ class Controller(QObject):
                 reconstruction=None,
                 findings=(),
                 volume=None,
+                fine=None,
                 histogram=None,
                 running=running,
             )
@@ -154,6 +160,7 @@ class Controller(QObject):
             reconstruction=made.reconstruction,
             findings=made.findings,
             volume=made.volume,
+            fine=None,
             histogram=made.histogram,
             running=None,
         )
@@ -163,6 +170,17 @@ class Controller(QObject):
         self._store.put(self._store.state.with_sheet(replace(sheet, document=document)))
         if is_new and document.path is not None:
             self._opened(document.path)
+        if made.reconstruction is not None:
+            self.refiner.start(refining(made.reconstruction), sheet.key)
+
+    def _refined(self, number: int, made: Refined | None) -> None:
+        """Show the finer volume, unless another was made in the meantime."""
+        for sheet in self._store.state.sheets:
+            if made is not None and sheet.document.reconstruction is made.of:
+                known = self._files.get(sheet.key)
+                if known is not None and known.settled is not None:
+                    known.settled = replace(known.settled, fine=made.fused)
+                self._put(sheet, fine=made.fused)
 
     def _failed(self, number: int, error: BaseException) -> None:
         if isinstance(error, XrayviewError):

@@ -15,6 +15,7 @@ from xrayview.volume.kind import holds_volume
 from xrayview.xray.radiograph import Preparation, Radiograph
 
 if TYPE_CHECKING:
+    from xrayview.fusion.fused import FusedVolume
     from xrayview.network.weights import Weights
     from xrayview.pipeline import Reconstruction
     from xrayview.volume.histogram import Histogram
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 # In-plane cells of the volume shown: enough for the window, and quick to draw without a graphics card.
 SHOWN_RESOLUTION = 256
+
+# Pixels along the edge of the film that rays are cast through: what most graphics cards take easily.
+FINEST_SHOWN = 4096
 
 PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp", ".dcm", ".dicom", ".ima")
 
@@ -96,6 +100,22 @@ def open_file(
     iso_value = fitting_iso_value(volume.density, inferred=True)
     found = findings(radiograph, reconstruction.prepared)
     return Opened(radiograph, reconstruction, volume, histogram_of(volume), iso_value, found)
+
+
+@dataclass(frozen=True, eq=False)
+class Refined:
+    """``fused``: what a reconstruction is at its film's own resolution."""
+
+    of: Reconstruction
+    fused: FusedVolume
+
+
+def refining(reconstruction: Reconstruction) -> Job[Refined | None]:
+    """Fuse it anew as finely as the 3D view can show; None where it is as fine already."""
+    from xrayview.pipeline import refined
+
+    fused = yield from refined(reconstruction, FINEST_SHOWN)
+    return None if fused is None else Refined(reconstruction, fused)
 
 
 def loaded_weights(path: Path | None) -> Weights:

@@ -45,7 +45,7 @@ def picture(state: State, size: tuple[int, int], stereo: bool | None = None) -> 
     assert volume is not None
     scene = state.scene if stereo is None else pictured(state.scene, stereo)
     yield Progress("drawing the picture", 0.1)
-    return render(volume, scene, size)
+    return render(volume, scene, size, state.document.fused)
 
 
 def pictured(scene: Scene, stereo: bool) -> Scene:

@@ -18,6 +18,7 @@ from xrayview.xray.seen_from import SeenFrom
 from xrayview.xray.view_position import Projection
 
 if TYPE_CHECKING:
+    from xrayview.fusion.fused import FusedVolume
     from xrayview.pipeline import Reconstruction
     from xrayview.scene.profile import Sight
     from xrayview.volume.histogram import Histogram
@@ -46,7 +47,8 @@ class Document:
     rays went, where a person says so, None for what the file says. ``radiograph``: the film as stored;
     ``reconstruction``: what was made of it; ``findings``: what the input doctor says of both;
     ``volume``: what the 3D view shows (of the reconstruction, or the volume that was opened itself);
-    ``histogram``: of its densities; ``running``: the work under way.
+    ``fine``: the same at the film's own resolution, once it is made; ``histogram``: of its densities;
+    ``running``: the work under way.
     """
 
     path: Path | None = None
@@ -58,8 +60,16 @@ class Document:
     reconstruction: Reconstruction | None = None
     findings: tuple[Finding, ...] = ()
     volume: Volume | None = None
+    fine: FusedVolume | None = None
     histogram: Histogram | None = None
     running: Running | None = None
+
+    @property
+    def fused(self) -> FusedVolume | None:
+        """The prediction and the film's map, as fine as they are there; None for a volume as it is."""
+        if self.fine is not None or self.reconstruction is None:
+            return self.fine
+        return self.reconstruction.fused
 
     @property
     def wishes(self) -> Wishes:

@@ -41,6 +41,7 @@ class View3D(QWidget):
 
         self._store = store
         self._volume: object = None
+        self._fused: object = None
         self._moving = False
         self._closed = False
         self._drag = Drag(store)
@@ -87,7 +88,7 @@ class View3D(QWidget):
         self.signs.release()
         self._interactor.renderer.RemoveObserver(self._end_of_frame)
         self._stage.clear()
-        self._volume = None
+        self._volume = self._fused = None
         self._interactor.close()
         # Qt frees the surface with the widget; what it makes in that place next must not be taken for it.
         self._interactor._surface = None
@@ -138,8 +139,12 @@ class View3D(QWidget):
         if old is not None and old.current != new.current:
             self._drag.let_go()
             self.cuts.let_go()
-        if old is None or old.scene is not new.scene or old.document.volume is not new.document.volume:
-            if old is not None and old.scene is not new.scene and new.scene.mode != "surface":
+        same = old is not None and (old.document.volume, old.document.fused) == (
+            new.document.volume,
+            new.document.fused,
+        )
+        if old is None or old.scene is not new.scene or not same:
+            if old is not None and old.scene is not new.scene:
                 self._coarsen()
             self._soon.start()
 
@@ -193,11 +198,11 @@ class View3D(QWidget):
             self._show_signs()
         if volume is None:
             self._stage.clear()
-        elif volume is not self._volume:
-            self._stage.show(volume, scene)
+        elif volume is not self._volume or state.document.fused is not self._fused:
+            self._stage.show(volume, scene, state.document.fused)
         else:
             self._stage.apply(scene)
-        self._volume = volume
+        self._volume, self._fused = volume, state.document.fused
         self._stage.place_view()
         self._interactor.renderer.DrawOn()
         if scene.stereo is not None and volume is not None:
