@@ -26,7 +26,7 @@ Wait = Callable[[Callable[[], Any], str], None]
 
 @pytest.fixture(autouse=True)
 def own_state(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """Where this test's windows remember things: that the first notice was read, and that views do not glide."""
+    """Where this test's windows remember things: the first notice was read, and views do not glide."""
     import json
 
     from xrayview.window.dialogs.not_a_device import NOTICE_VERSION

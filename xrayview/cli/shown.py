@@ -11,6 +11,7 @@ from xrayview.cli import options as shared
 from xrayview.cli.options import Options, Parser
 from xrayview.errors import UnusableOption
 from xrayview.files import without_file_names
+from xrayview.scene.drawn_by import drawn_by
 from xrayview.scene.scene import MODES, PROJECTIONS, Camera, Scene, Stereo
 from xrayview.scene.transfer import PRESETS, preset
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 FINEST_FILM = 4096
 """Pixels along the edge of the film that rays are cast through."""
+
+FARTHEST_SLICE = 0.5
+"""Edges of the volume's cube from its centre to its faces."""
 
 PICTURES = "the picture to write: .png, .jpg or .tif"
 
@@ -56,6 +60,23 @@ def add_options(parser: Parser) -> None:
         type=shared.one_of("--preset", tuple(PRESETS)),
         help=f"{_listed(tuple(PRESETS))} (default: bone); for --mode volume",
     )
+    group.add_argument(
+        "--fusion",
+        type=shared.number("--fusion", 0.0, 1.0),
+        default=1.0,
+        metavar="SHARE",
+        help="how much of the x-ray's own detail is put into the network's volume: 0 (the prediction alone) "
+        "to 1 (default)",
+    )
+    group.add_argument(
+        "--slices",
+        type=_crossing,
+        default=(0.0, 0.0, 0.0),
+        metavar="X,Y,Z",
+        help=f"where the slices cross, each from -{FARTHEST_SLICE} to {FARTHEST_SLICE} edges of the volume's "
+        "cube from its centre: x to the viewer's right, y away from the viewer, z up (default: 0,0,0); for "
+        "--mode slices",
+    )
     group.add_argument("--azimuth", type=float, default=0.0, metavar="DEG", help="walk to the viewer's right")
     group.add_argument("--elevation", type=float, default=0.0, metavar="DEG", help="rise above")
     group.add_argument("--zoom", type=float, default=1.0, help="1 shows the whole cube (default)")
@@ -87,6 +108,8 @@ def scene(options: Options, stereo: Stereo | None = None) -> Scene:
         ),
         cuts=cutting.cuts(options),
         stereo=stereo,
+        fusion=options.fusion,
+        slices_at=options.slices,
         depth_flipped=options.flip_depth,
         **wishes,
     )
@@ -101,7 +124,7 @@ def fitted(scene: Scene, volume: Volume, options: Options) -> Scene:
     if options.iso is None:
         return replace(scene, iso_value=automatic_iso_value(volume))
     highest = float(volume.density.max())
-    if scene.mode == "surface" and highest < scene.iso_value:
+    if drawn_by(scene.mode) == "iso-value" and highest < scene.iso_value:
         raise UnusableOption(
             f"--iso {scene.iso_value:g}: no density in this volume is as high",
             f"give less than {highest:.3g}, or another --mode",
@@ -155,6 +178,20 @@ def volume_of(options: Options, resolution: int) -> tuple[Volume, dict[str, Any]
 
     reconstruction = reconstruct(options, resolution)
     return reconstruction.density(resolution), _nameless(reconstruction)
+
+
+def _crossing(text: str) -> tuple[float, float, float]:
+    """A check of ``--slices``."""
+    try:
+        x, y, z = (float(part) for part in text.split(","))
+    except ValueError:
+        x = y = z = float("nan")
+    if not all(abs(at) <= FARTHEST_SLICE for at in (x, y, z)):
+        raise UnusableOption(
+            f"--slices: {text!r} is no place in the volume's cube",
+            f"give X,Y,Z, each from -{FARTHEST_SLICE} to {FARTHEST_SLICE}, such as 0,0.1,-0.2",
+        )
+    return x, y, z
 
 
 def _nameless(reconstruction: Reconstruction) -> dict[str, Any]:

@@ -205,6 +205,21 @@ TABLE: tuple[Action, ...] = (
         "A new x-ray from where you stand", "xray", checked=lambda state: state.scene.mode == "xray",
     ),
     Action(
+        "mip", "Maximum intensity", "View", ("4",), "volume", lambda w: w.store.do(look.set_mode, "mip"),
+        "Of every line of sight the highest density (MIP)", "mip",
+        checked=lambda state: state.scene.mode == "mip",
+    ),
+    Action(
+        "slices", "Slices", "View", ("5",), "volume", lambda w: w.store.do(look.set_mode, "slices"),
+        "Three slices that cross where you put them", "slices",
+        checked=lambda state: state.scene.mode == "slices",
+    ),
+    Action(
+        "mesh", "Mesh", "View", ("6",), "volume", lambda w: w.store.do(look.set_mode, "mesh"),
+        "The same surface as triangles; smoother, and what a mesh export holds", "mesh",
+        checked=lambda state: state.scene.mode == "mesh",
+    ),
+    Action(
         "as-taken", "As taken", "View", ("0", "Home"), "volume", lambda w: w.store.do(camera.reset_view),
         "Look as the film was taken", "as-taken", bar=True, gap=True,
     ),
@@ -261,7 +276,8 @@ TABLE: tuple[Action, ...] = (
     ),
     Action(
         "pick", "Pick a density", "View", ("D",), "volume", _take("pick"),
-        "Click in the picture: a point, or the surface, at the density there; Esc ends", "pick", bar=True,
+        "Click in the picture: a point, the surface or the slices go to what is there; Esc ends", "pick",
+        bar=True,
         checked=lambda state: state.tool == "pick", gap=True,
     ),
     Action(

@@ -16,7 +16,7 @@ SMALLEST_CHI = 0.5
 
 @command("Mode")
 def set_mode(state: State, mode: Mode) -> State:
-    """Show the volume as iso-surface, by direct volume rendering, or as an x-ray from where one stands."""
+    """Show the volume in one of `xrayview.scene.scene.MODES`."""
     return state.with_scene(mode=mode)
 
 
@@ -72,6 +72,12 @@ def set_window(state: State, start: TransferFunction, shift: float, stretch: flo
 def set_chi(state: State, chi: float) -> State:
     """How much density 1 absorbs in the re-rendered x-ray, held within the slider's limits."""
     return state.with_scene(chi=min(max(float(chi), SMALLEST_CHI), LARGEST_CHI))
+
+
+@command("Fusion", merges=True)
+def set_fusion(state: State, share: float) -> State:
+    """How much of the fusion with the film is shown, held within 0 (the prediction alone) to 1."""
+    return state.with_scene(fusion=min(max(float(share), 0.0), 1.0))
 
 
 @command("Flip depth")

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from xrayview.scene.drawn_by import drawn_by
 from xrayview.window.commands import camera, look
 from xrayview.window.memory.own_presets import OwnPresets
+from xrayview.window.panels.slices_section import SlicesSection
 from xrayview.window.parts.drag import one_step
 from xrayview.window.parts.number_slider import NumberSlider
 from xrayview.window.parts.section import ScrolledPanel, Section, Segments, button_grid, line
@@ -19,8 +20,11 @@ from xrayview.window.words import view_names
 
 MODES = (
     ("surface", "Surface", "The surface at one density (1)"),
+    ("mesh", "Mesh", "The same surface as triangles; smoother, and what a mesh export holds (6)"),
     ("volume", "Volume", "All densities, by colour and opacity (2)"),
     ("xray", "X-ray", "A new x-ray from where you stand (3)"),
+    ("mip", "MIP", "Maximum intensity projection: of every line of sight the highest density (4)"),
+    ("slices", "Slices", "Three slices that cross where you put them (5)"),
 )
 VIEWS = {
     "as-taken": "As the film was taken (0)",
@@ -34,10 +38,19 @@ PROJECTIONS = (
     ("parallel", "Parallel", "Parallel rays: what is equally large is drawn equally large"),
     ("perspective", "Perspective", "Rays from one point: what is nearer is drawn larger"),
 )
+FUSION_HINT = (
+    "How much of the x-ray's own detail is put into the network's volume; 0 shows the prediction alone"
+)
 
 
 def _silent(message: str, hint: str) -> None:
     """Without own presets there is nothing to tell of."""
+
+
+def _shows_fusion(state: State) -> bool:
+    """Whether the share of the fusion changes what is seen: a mesh is always of the fused volume."""
+    made = state.document.reconstruction
+    return made is not None and made.fused is not None and state.scene.mode != "mesh"
 
 
 class LookPanel(ScrolledPanel):
@@ -47,7 +60,7 @@ class LookPanel(ScrolledPanel):
         super().__init__()
         self._store = store
         section = Section()
-        self.mode = Segments(MODES)
+        self.mode = Segments(MODES, columns=3)
         self.mode.chosen.connect(lambda key: store.do(look.set_mode, key))
         section.add(self.mode)
         self.presets = PresetRow(store, own_presets, tell)
@@ -65,11 +78,17 @@ class LookPanel(ScrolledPanel):
         )
         self.exposure.moved.connect(lambda value: store.do(look.set_chi, value))
         self._exposure_row = section.add_row("Exposure χ", self.exposure)
+        self.slices = SlicesSection(store)
+        section.add(self.slices)
+        self.fusion = NumberSlider(0.0, 100.0, 1.0, " %", 0)
+        self.fusion.set_name("Fusion", FUSION_HINT)
+        self.fusion.moved.connect(lambda percent: store.do(look.set_fusion, percent / 100.0))
+        self._fusion_row = section.add_row("Fusion", self.fusion)
         self.editor = TransferEditor(store)
         section.rows.addWidget(self.editor, 1)
         self.sight = SightSection(store)
         section.add(self.sight)
-        for part in (self.iso, self.exposure):
+        for part in (self.iso, self.exposure, self.fusion):
             one_step(part, store)
         self.rows.addWidget(section, 1)
         self.rows.addWidget(line())
@@ -99,6 +118,7 @@ class LookPanel(ScrolledPanel):
         self.mode.set_key(scene.mode)
         self.iso.set_value(scene.iso_value)
         self.exposure.set_value(scene.chi)
+        self.fusion.set_value(100.0 * scene.fusion)
         self.projection.set_key(scene.camera.projection)
         for view, name in view_names(document).items():
             self.views[view].setText(name)
@@ -110,5 +130,7 @@ class LookPanel(ScrolledPanel):
             for widget in row:
                 widget.setVisible(drawn_by(scene.mode) == by)
                 widget.setEnabled(is_open)
+        for widget in (self.fusion, self._fusion_row):
+            widget.setVisible(_shows_fusion(new))
         for part in (self.mode, self.projection, *self.views.values()):
             part.setEnabled(is_open)

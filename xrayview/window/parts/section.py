@@ -136,25 +136,28 @@ class Choice(QComboBox):
 
 
 class Segments(QWidget):
-    """Buttons in a row of which one is on; ``chosen(key)`` when a person presses another."""
+    """Buttons (key, words, hint) of which one is on; ``chosen(key)`` when a person presses another.
+
+    They stand in a row, or in rows of so many ``columns``.
+    """
 
     chosen = Signal(str)
 
-    def __init__(self, entries: Iterable[tuple[str, str, str]]) -> None:
+    def __init__(self, entries: Iterable[tuple[str, str, str]], columns: int = 0) -> None:
         super().__init__()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(4)
         self.buttons: dict[str, QPushButton] = {}
         group = QButtonGroup(self)
-        for key, words, hint in entries:
+        for place, (key, words, hint) in enumerate(entries):
             button = QPushButton(words)
             button.setCheckable(True)
             button.setToolTip(hint)
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             button.clicked.connect(lambda checked=False, key=key: self.chosen.emit(key))
             group.addButton(button)
-            row.addWidget(button)
+            grid.addWidget(button, *(divmod(place, columns) if columns else (0, place)))
             self.buttons[key] = button
 
     def set_key(self, key: str) -> None:

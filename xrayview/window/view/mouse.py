@@ -1,11 +1,11 @@
-"""What mouse and keys do over the 3D view: turn, roll, move, come nearer, pull the light."""
+"""What mouse and keys do over the 3D view: turn, roll, move, come nearer, pull the light, leaf in slices."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 
-from xrayview.window.commands import camera, light
+from xrayview.window.commands import camera, light, pick, slices
 from xrayview.window.store import Store
 
 DEGREES_PER_PIXEL = 0.4
@@ -19,12 +19,16 @@ _WAYS: dict[int, tuple[int, int]] = {
     Qt.Key.Key_Up: (0, 1),
     Qt.Key.Key_Down: (0, -1),
 }
+_LEAVES = {",": -0.01, ".": 0.01}
+"""Cube edges away from the viewer, for each press of a key or notch of the wheel."""
 _ROLLS: dict[int, int] = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 
 MOUSE_IN_WORDS = (
     "Left button: turn.  Wheel or right button: nearer and farther.  "
     "Middle button, or shift and left: move.  L held, or shift and alt, and left: pull the light.  "
     "Left over a knob of a cut: pull the cut.  Double click: as the film was taken.  "
+    "In slices, double click: they cross there.  In slices, , and . or ctrl and wheel: "
+    "the slice that you face nearer and farther.  "
     "Arrow keys: turn, once the picture was clicked.  Shift and arrow keys: move.  "
     "L held and arrow keys: move the light.  + and -: nearer and farther.  Page up and page down: roll."
 )
@@ -55,7 +59,7 @@ class Drag:
         elif kind == QEvent.Type.MouseButtonRelease and event.button() == self._button:
             self.let_go()
         elif kind == QEvent.Type.MouseButtonDblClick:
-            self._store.do(camera.reset_view)
+            self._double_click(event, size)
         elif kind == QEvent.Type.MouseMove and self.held:
             moved, self._last = event.position() - self._last, event.position()
             self._move(moved, event.modifiers(), size)
@@ -68,14 +72,17 @@ class Drag:
             self._store.end_drag()
 
     def wheel(self, event: QWheelEvent) -> bool:
-        """Come nearer or go farther."""
+        """Come nearer or go farther; with Ctrl, leaf in slices."""
         notches = event.angleDelta().y() / 120.0
-        if notches:
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if notches and control and self._store.state.scene.mode == "slices":
+            self._store.do(slices.leaf, notches * _LEAVES["."])
+        elif notches:
             self._store.do(camera.zoom, _ZOOM_PER_NOTCH**notches)
         return True
 
     def key(self, event: QKeyEvent) -> bool:
-        """Turn, roll and come nearer; move with Shift, the light with L. False: no key of ours."""
+        """Turn, roll, come nearer, leaf; move with Shift, the light with L. False: no key of ours."""
         way = _WAYS.get(event.key())
         if event.key() == Qt.Key.Key_L:
             self._light_key = True
@@ -89,6 +96,8 @@ class Drag:
             self._store.do(camera.roll, _ROLLS[event.key()] * _DEGREES_PER_KEY)
         elif event.text() in ("+", "=", "-"):
             self._store.do(camera.zoom, 1 / _ZOOM_PER_NOTCH if event.text() == "-" else _ZOOM_PER_NOTCH)
+        elif event.text() in _LEAVES and self._store.state.scene.mode == "slices":
+            self._store.do(slices.leaf, _LEAVES[event.text()])
         else:
             return False
         return True
@@ -115,6 +124,15 @@ class Drag:
         elif self._button == Qt.MouseButton.LeftButton:
             # The head follows the hand: dragged to the right, it is seen from further left.
             self._store.do(camera.turn, -moved.x() * DEGREES_PER_PIXEL, moved.y() * DEGREES_PER_PIXEL)
+
+    def _double_click(self, event: QMouseEvent, size: QSize) -> None:
+        """Let slices cross there; elsewhere look as the film was taken."""
+        if self._store.state.scene.mode != "slices":
+            self._store.do(camera.reset_view)
+        elif event.button() == Qt.MouseButton.LeftButton:
+            width, height = max(1, size.width()), max(1, size.height())
+            place = event.position()
+            self._store.do(pick.cross_at, place.x() / width, place.y() / height, width / height)
 
     def _pull_light(self, right_degrees: float, up_degrees: float) -> None:
         """The lamp follows the hand, where there is one."""

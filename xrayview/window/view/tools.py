@@ -15,7 +15,8 @@ from xrayview.window.view.windowing import Windowing
 
 TOOLS_IN_WORDS = (
     "Ctrl and left, or left with window and level in hand: sideways softer or harder, upwards more is seen.  "
-    "Left click with pick a density in hand: put a point, or the surface, at the density there."
+    "Left click with pick a density in hand: put a point, or the surface, at the density there; "
+    "slices cross there."
 )
 
 A_CLICK = 4.0
