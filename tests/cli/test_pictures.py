@@ -15,6 +15,7 @@ from PIL import Image
 from xrayview.cli import mesh, stereo
 from xrayview.cli.main import main
 from xrayview.files import NOT_FOR_DIAGNOSIS
+from xrayview.scene.scene import MODES
 
 Report = Callable[..., dict[str, Any]]
 
@@ -49,7 +50,7 @@ def test_the_ball_is_seen_where_it_lies(a_ball_file: Path, report_of: Report) ->
     assert lit(behind)[1] > 0.55
 
 
-@pytest.mark.parametrize("mode", ["surface", "volume", "xray"])
+@pytest.mark.parametrize("mode", MODES)
 def test_every_mode_shows_the_ball(a_ball_file: Path, report_of: Report, mode: str) -> None:
     picture = a_ball_file.with_name("ball.png")
     report_of("render", a_ball_file, "-o", picture, "--size", "100x100", "--mode", mode)
@@ -61,6 +62,39 @@ def test_a_cut_removes_what_lies_in_front(a_ball_file: Path, report_of: Report) 
     report = report_of("render", a_ball_file, "-o", picture, "--size", "100x100", "--cut", "front-half")
     assert pixels(picture).max() <= 20
     assert len(report["scene"]["cuts"]) == 1
+
+
+def test_slices_cross_where_they_are_asked_to(a_ball_file: Path, report_of: Report) -> None:
+    picture = a_ball_file.with_name("slices.png")
+    words = ("render", a_ball_file, "-o", picture, "--size", "100x100", "--mode", "slices", "--overwrite")
+    report = report_of(*words, "--slices", "-0.2,-0.15,0")
+    assert report["scene"]["slices_at"] == [-0.2, -0.15, 0.0]
+    through_the_ball = int((pixels(picture) > 100).sum())
+    report_of(*words, "--slices", "-0.2,0.2,0")
+    assert int((pixels(picture) > 100).sum()) < 0.5 * through_the_ball
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--slices", "0,0"),
+        ("--slices", "0,0,0.51"),
+        ("--slices", "0,nan,0"),
+        ("--slices", "a,b,c"),
+        ("--fusion", "1.5"),
+        ("--fusion", "-0.1"),
+        ("--fusion", "half"),
+    ],
+)
+def test_a_share_or_a_crossing_out_of_range_is_answered_with_the_range(
+    a_ball_file: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, str]
+) -> None:
+    picture = a_ball_file.with_name("never.png")
+    for command in ("render", "stereo"):
+        assert main([command, str(a_ball_file), "-o", str(picture), *words]) == 2
+        said = capsys.readouterr().err
+        assert f"{words[0]}: {words[1]!r}" in said and not picture.exists()
+        assert "0 to 1" in said or "from -0.5 to 0.5" in said
 
 
 def test_a_picture_says_what_it_is(a_ball_file: Path, report_of: Report) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from xrayview.scene.scene import MODES
 from xrayview.window.commands import camera, cut, look, stereo
 
 if TYPE_CHECKING:
@@ -60,14 +61,14 @@ def window(new_window: NewWindow, wait: Wait, film: Path, fake_pipeline: list[An
     return window
 
 
-@pytest.mark.parametrize("mode", ["surface", "volume", "xray"])
+@pytest.mark.parametrize("mode", MODES)
 def test_the_ball_is_seen_in_every_mode(mode: str, window: MainWindow, wait: Wait) -> None:
     window.store.do(look.set_mode, mode)
 
     def seen() -> bool:
         picture = picture_of_the_view(window)
         middle = picture.shape[0] // 2, picture.shape[1] // 2
-        return 0.05 < lit(picture) < 0.9 and picture[middle].max() > 60 and picture[3, 3].max() < 20
+        return 0.05 < lit(picture) < 0.9 and picture[middle].max() > 60 and picture[9, 9].max() < 20
 
     wait(seen, f"a ball before black in mode {mode}")
 

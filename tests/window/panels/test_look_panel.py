@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -85,12 +86,16 @@ def ask_to_save(panel: LookPanel, name: str | None = None) -> SaveDialog:
 def test_the_mode_is_chosen_and_shows_what_belongs_to_it(
     panel: LookPanel, store: Store, steps: Steps
 ) -> None:
-    for mode, there in (("volume", panel.preset), ("xray", panel.exposure), ("surface", panel.iso)):
+    parts = (panel.iso, panel.preset, panel.exposure, panel.slices)
+    belonging = {
+        "volume": [panel.preset], "mip": [], "slices": [panel.slices],
+        "mesh": [panel.iso], "xray": [panel.exposure], "surface": [panel.iso],
+    }  # fmt: skip
+    for mode, there in belonging.items():
         panel.mode.buttons[mode].click()
         assert store.state.scene.mode == mode
-        assert [w.isVisible() for w in (panel.preset, panel.exposure, panel.iso)].count(True) == 1
-        assert there.isVisible()
-    assert steps() == ["Mode"] * 3
+        assert [part for part in parts if part.isVisible()] == there
+    assert steps() == ["Mode"] * 6
     store.undo()
     assert panel.mode.buttons["xray"].isChecked() and panel.exposure.isVisible()
 
@@ -117,6 +122,57 @@ def test_dragging_the_iso_value_s_slider_is_one_step(panel: LookPanel, store: St
     assert steps() == ["Iso-value"]
     store.undo()
     assert store.state.scene.iso_value == 0.43 and panel.iso.value() == pytest.approx(0.43)
+
+
+def test_the_modes_stand_in_two_rows_that_fit(panel: LookPanel) -> None:
+    tops = [button.mapTo(panel, button.rect().topLeft()).y() for button in panel.mode.buttons.values()]
+    assert tops[0] == tops[1] == tops[2] < tops[3] == tops[4] == tops[5]
+    for button in panel.mode.buttons.values():
+        assert button.width() >= button.sizeHint().width()
+        assert button.mapTo(panel, button.rect().topRight()).x() < panel.width()
+
+
+def test_the_slices_are_put_by_sliders_and_numbers(panel: LookPanel, store: Store, steps: Steps) -> None:
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+
+    panel.mode.buttons["slices"].click()
+    across, depth, height = panel.slices.places
+    QTest.keyClick(across.slider, Qt.Key.Key_Right)
+    depth.number.setFocus()
+    depth.number.selectAll()
+    QTest.keyClicks(depth.number, "-0.125")
+    QTest.keyClick(depth.number, Qt.Key.Key_Return)
+    QTest.keyClick(height.slider, Qt.Key.Key_End)
+    assert store.state.scene.slices_at == (0.005, -0.125, 0.5)
+    assert steps() == ["Mode", "Slices", "Slices", "Slices"]
+    store.undo()
+    store.undo()
+    assert height.value() == 0.0 and depth.value() == 0.0 and across.value() == pytest.approx(0.005)
+
+
+def test_the_share_of_the_fusion_is_there_where_there_was_one(
+    panel: LookPanel, store: Store, steps: Steps
+) -> None:
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+
+    assert not panel.fusion.isVisible()  # a volume that was opened as it is
+    for fused, there in ((None, False), (object(), True)):
+        store.put(store.state.with_document(reconstruction=SimpleNamespace(fused=fused)))
+        assert panel.fusion.isVisible() is there
+    assert panel.fusion.value() == 100.0
+    panel.fusion.number.setFocus()
+    panel.fusion.number.selectAll()
+    QTest.keyClicks(panel.fusion.number, "40")
+    QTest.keyClick(panel.fusion.number, Qt.Key.Key_Return)
+    assert store.state.scene.fusion == pytest.approx(0.4)
+    QTest.keyClick(panel.fusion.slider, Qt.Key.Key_Home)
+    assert store.state.scene.fusion == 0.0 and steps() == ["Fusion", "Fusion"]
+    store.undo()
+    assert panel.fusion.value() == pytest.approx(40.0)
+    panel.mode.buttons["mesh"].click()
+    assert not panel.fusion.isVisible()  # a mesh is always of the fused volume
 
 
 def test_a_number_is_typed(panel: LookPanel, store: Store, steps: Steps) -> None:
