@@ -194,6 +194,26 @@ def test_render_takes_an_x_ray_too(an_x_ray: Path, untrained: Path, report_of: R
     assert grey[:, :32].mean() > 1.2 * grey[:, 32:].mean()
 
 
+def test_without_its_share_of_the_fusion_a_picture_is_that_of_the_prediction(
+    tmp_path: Path, untrained: Path, report_of: Report
+) -> None:
+    row, column = np.mgrid[-1:1:200j, -1:1:200j]
+    stripes = np.where(np.arange(200) % 2, 1.0, 0.6)  # finer than the network's 128 columns
+    inside = np.clip(1.2 - 1.5 * (row**2 + column**2), 0, 1)
+    film = tmp_path / "stripes.png"
+    write_radiograph_png(film, 0.8 * inside * stripes, (1.0, 1.0))
+    seen = {}
+    for name, words in {"fused": (), "share": ("--fusion", "0"), "predicted": ("--no-fusion",)}.items():
+        target = film.with_name(f"{name}.png")
+        words = ("--weights", untrained, "--size", "200x200", "--mode", "xray", *words)
+        report = report_of("render", film, "-o", target, *words)
+        assert report["scene"]["fusion"] == (0.0 if name == "share" else 1.0)
+        with Image.open(target) as picture:
+            seen[name] = np.asarray(picture.convert("L"), np.float64)
+    assert np.abs(seen["share"] - seen["predicted"]).mean() < 1.0
+    assert np.abs(seen["share"] - seen["fused"]).mean() > 5.0
+
+
 @pytest.mark.parametrize("name", ["v.nrrd", "v.nii.gz", "v.mha", "v.vti", "v.tif", "v.npy"])
 def test_what_was_reconstructed_opens_again_the_same_way_round(
     an_x_ray: Path, untrained: Path, report_of: Report, name: str

@@ -73,6 +73,37 @@ def test_the_ball_is_seen_in_every_mode(mode: str, window: MainWindow, wait: Wai
     wait(seen, f"a ball before black in mode {mode}")
 
 
+def test_the_slider_takes_the_film_s_detail_out_of_the_picture(window: MainWindow, wait: Wait) -> None:
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+
+    from xrayview.fusion.fused import fuse
+
+    document = window.store.state.document
+    rows, columns = np.mgrid[:64, :64] - 31.5
+    ball = np.hypot(rows, columns) < 22
+    stripes = np.where(ball, np.where(columns > 0, 0.9, 0.3), 0.0).astype(np.float32)
+    fused = fuse(document.reconstruction.predicted, stripes, "proportional")  # type: ignore[union-attr]
+    document.reconstruction.fused = fused  # type: ignore[misc,union-attr]
+    window.store.put(window.store.state.with_document(volume=fused.coarse, fine=fused))
+    window.store.do(look.set_mode, "xray")
+
+    def contrast() -> float:
+        """How much brighter the right half is."""
+        picture = picture_of_the_view(window).mean(axis=2)
+        middle = picture.shape[1] // 2
+        return float(picture[:, middle:].mean() / max(1.0, picture[:, :middle].mean()))
+
+    wait(lambda: contrast() > 1.8, "the film's two halves are seen")
+    slider = window.look.fusion.slider
+    slider.setFocus()
+    QTest.keyClick(slider, Qt.Key.Key_Home)
+    assert window.store.state.scene.fusion == 0.0
+    wait(lambda: 0.95 < contrast() < 1.05, "the prediction alone is seen")
+    window.store.undo()
+    wait(lambda: contrast() > 1.8, "the film is back")
+
+
 @pytest.mark.parametrize("size", [(1200, 800), (1000, 900)])
 def test_the_ball_stands_in_the_middle_and_is_round(
     size: tuple[int, int], window: MainWindow, wait: Wait
