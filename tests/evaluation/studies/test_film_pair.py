@@ -23,7 +23,7 @@ from xrayview.evaluation.studies import film_pair
 from xrayview.evaluation.studies.film_pair import FILES, fit, main, scored, shown_by_both, table, write
 from xrayview.evaluation.studies.film_pair_alignment import Alignment, Bounds, aligned, laid, laid_volume
 from xrayview.evaluation.studies.film_pair_films import SIZE, Picture, read_frontal, read_lateral
-from xrayview.evaluation.studies.film_pair_methods import extrusion, front_of
+from xrayview.evaluation.studies.film_pair_methods import completed, extrusion, front_of
 from xrayview.projection.beer_lambert import opacity, optical_depth
 from xrayview.projection.rays import view_from
 from xrayview.projection.views import camera_from_angles
@@ -121,6 +121,9 @@ def test_rows_that_the_lateral_film_does_not_show_are_not_shared(tmp_path: Path)
     assert not both[:31].any() and both[33:96].all(), "the upper quarter is not there"
     lower = shown_by_both(cut, Alignment(0.0, 0.1, 0.0, 1.0))
     assert not lower[:43].any() and lower[47:96].all(), "and as much less as the volume lies lower"
+    ours, mean = np.ones((2, 128, 128), np.float32), np.full((2, 128, 128), 0.5, np.float32)
+    whole = completed(ours, mean, cut)
+    assert (whole[:, :31] == 0.5).all() and (whole[:, 33:96, 30:98] == 1.0).all()
 
 
 def test_a_factor_costs_nothing_and_another_scale_does() -> None:
@@ -213,7 +216,8 @@ def test_the_command_judges_every_method(
     shown = capsys.readouterr()
     methods = json.loads((tmp_path / "out" / FILES[0]).read_text())["methods"]
     assert set(methods) == {
-        "ours", "ours_unfused", "extrusion", "mean", "mean_fused", "nearest", "nearest_fused",
+        "ours", "ours_unfused", "ours_completed", "extrusion",
+        "mean", "mean_fused", "nearest", "nearest_fused",
     }  # fmt: skip
     scores = [one["shown"]["correlation"] for one in methods.values()]
     assert scores == sorted(scores, reverse=True) and scores[0] > methods["extrusion"]["shown"]["correlation"]

@@ -9,7 +9,8 @@ laid on the PA film by one and the same search: a shift of up to a quarter of th
 opacity, is what is searched by and judged by: matter adds up in it, and a method whose densities are all too
 high or too low by a factor loses nothing. The correlation of opacity is told beside it, in the same place. A
 lateral film may end below the vertex, where a volume that keeps to it is empty: the correlation over the rows
-that both films show, the volume lying as it does, is told as well.
+that both films show, the volume lying as it does, is told as well, and a row of its own completes the volume
+of the first weights by the mean head where the lateral film shows nothing.
 
 Prints the table, and writes film_pair.json and film_pair.png into FOLDER.
 """
@@ -50,7 +51,11 @@ from xrayview.resources import resource
 from xrayview.xray.polygon import Polygon, parsed_polygon
 from xrayview.xray.seen_from import SeenFrom
 
-ALL_NAMES = {**NAMES, "mean_fused": "mean volume, fused"}
+ALL_NAMES = {
+    **NAMES,
+    "mean_fused": "mean volume, fused",
+    "ours_completed": "ours, completed",
+}
 """The methods in words."""
 
 FILES = ("film_pair.json", "film_pair.png")

@@ -67,6 +67,8 @@ def volumes_of(
     found["extrusion"] = extrusion(opacity, lateral.prepared.quantisation)
     yield Progress("fitting the mean head")
     found["mean"] = mean_on(lateral, training)
+    own = keys_of(weights)[0]
+    found[f"{own}_completed"] = completed(found[own], found["mean"], lateral)
     bank = yield from kept_bank(training)
     yield Progress("searching the nearest neighbour")
     nearest = bank.nearest(torch.from_numpy(reduced(lateral.prepared.opacity, FILM_SIDE)))
@@ -79,6 +81,13 @@ def volumes_of(
     who = training[nearest.specimen].entry.name + (", mirrored" if nearest.is_mirrored else "")
     yield Progress(f"nearest neighbour: {who}")
     return found
+
+
+def completed(density: Density, mean: Density, lateral: Film) -> Density:
+    """A volume of the film with the mean head, as it was laid on the film, where the film shows nothing: a
+    head does not end where its film does."""
+    shown = reduced(lateral.prepared.content.astype(np.float32), SIZE) > 0.5
+    return np.where(shown, density, mean)
 
 
 def extrusion(opacity: Picture, quantisation: float = 0.0) -> Density:
