@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
@@ -181,14 +181,15 @@ def reconstruct(
 
 def refined(reconstruction: Reconstruction, most: int) -> Job[FusedVolume | None]:
     """The same prediction fused with the x-ray at its own resolution, at most ``most`` pixels a side; None
-    where it is not fused, or as fine already."""
+    where it is not fused, or as fine already. What became of its pixels is not kept."""
     prepared, known = reconstruction.prepared, reconstruction.fused
     size = min(most, prepared.opacity.shape[0])
     if known is None or size <= known.map.gain.shape[0]:
         return None
     yield Progress("fusing at the film's own resolution")
     opacity = reduced(prepared.opacity, size) if size != prepared.opacity.shape[0] else prepared.opacity
-    return fuse(reconstruction.predicted, opacity, known.law, known.map.beta, prepared.quantisation)
+    fused = fuse(reconstruction.predicted, opacity, known.law, known.map.beta, prepared.quantisation)
+    return replace(fused, map=fused.map.bare())
 
 
 DEFAULT_LAW: Law = "proportional"

@@ -6,7 +6,7 @@ says the fused volume does, so the total is matched here: ``sum_i mu_i' = T`` wi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -47,6 +47,11 @@ class GainMap:
     saturated: npt.NDArray[np.bool_]
     weak: npt.NDArray[np.bool_]
     clipped: npt.NDArray[np.bool_]
+
+    def bare(self) -> GainMap:
+        """The same map without what became of the pixels: all that evaluating it takes."""
+        nothing = np.zeros((0, 0), bool)
+        return replace(self, saturated=nothing, weak=nothing, clipped=nothing)
 
 
 def totals(

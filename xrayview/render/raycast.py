@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from xrayview.render.blocks import block_maxima
-from xrayview.render.film_map import FilmMap
+from xrayview.render.film_map import FilmMap, film_map_of
 from xrayview.render.grid import Grid
 from xrayview.render.lighting import Lighting, vector
 from xrayview.render.shader_source import MODE_NUMBERS, declarations, retype_samplers, source
@@ -23,6 +23,9 @@ from xrayview.render.textures import Texture
 from xrayview.scene.cuts import MOST_CUTS, Cut
 from xrayview.scene.scene import Mode, Scene
 from xrayview.scene.transfer import TransferFunction
+
+if TYPE_CHECKING:
+    from xrayview.fusion.fused import FusedVolume
 
 STEPS_PER_CELL = 2.0
 COARSE_STEPS_PER_CELL = 1.0
@@ -39,25 +42,30 @@ WHITE = 1.0
 
 _SAMPLERS = {"xrv_gain": 2, "xrv_ratio": 2, "xrv_transfer": 2, "xrv_blocks": 3, "xrv_matter": 3}
 _TRANSFER_CELLS = 2048
+_ONE = np.ones((1, 1), np.float32)
 
 
 class RayCast:
     """The modes of `MODE_NUMBERS` on one VTK volume.
 
-    ``film``: the map that fuses ``grid``, the coarse volume, with its film; None for a volume as it is.
+    ``fused``: ``grid`` is its coarse volume, to be fused with its film; None for a volume as it is.
     ``renderer``: that of VTK that it is drawn by. ``hiding``: the volume whose matter hides the light, where
     it is another, such as the fused one.
     """
 
-    def __init__(self, grid: Grid, film: FilmMap | None, renderer: Any, hiding: Grid | None = None) -> None:
+    def __init__(
+        self, grid: Grid, fused: FusedVolume | None, renderer: Any, hiding: Grid | None = None
+    ) -> None:
         self._grid, self._renderer = grid, renderer
         self.prop, self._mapper = _ray_cast(grid)
-        one = np.ones((1, 1), np.float32)
+        film = None if fused is None else film_map_of(fused)
+        blocks, ratio = block_maxima(grid, film), film.ratio if film else _ONE
         self._textures = {
-            "gain": Texture("xrv_gain", 2, lambda: film.gain if film else one),
-            "ratio": Texture("xrv_ratio", 2, lambda: film.ratio if film else one),
+            # Made anew whenever it is sent: nobody holds a copy beside the graphics card's.
+            "gain": Texture("xrv_gain", 2, lambda: film_map_of(fused).gain if fused else _ONE),
+            "ratio": Texture("xrv_ratio", 2, lambda: ratio),
             "transfer": Texture("xrv_transfer", 2, lambda: np.zeros((1, 2, 4), np.float32), 4),
-            "blocks": Texture("xrv_blocks", 3, lambda: block_maxima(grid, film), is_smooth=False),
+            "blocks": Texture("xrv_blocks", 3, lambda: blocks, is_smooth=False),
         }
         self._numbers = self.prop.GetShaderProperty().GetFragmentCustomUniforms()
         self._lighting = Lighting(self._numbers, hiding or grid)

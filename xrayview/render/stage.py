@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 from xrayview.render.camera import place_camera
-from xrayview.render.film_map import film_map_of
 from xrayview.render.grid import Grid, depth_flipped, grid_of
 from xrayview.render.lights import place_lights
 from xrayview.render.mesh_part import MeshPart
@@ -158,7 +157,7 @@ class Stage:
         coarse = grid_of(self._fused.coarse)
         if self._flipped:
             coarse = depth_flipped(coarse)
-        return RayCast(coarse, film_map_of(self._fused), self._renderer, grid)
+        return RayCast(coarse, self._fused, self._renderer, grid)
 
 
 def is_software(window: Any) -> bool:

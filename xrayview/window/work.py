@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import threading
@@ -125,6 +126,7 @@ class Worker(QObject):
                 task = self._running = first[0]
                 self._waiting.remove(task)
             self._drive(task)
+            _give_back()
 
     def _drive(self, task: _Task) -> None:
         said: tuple[float, str] = (0.0, "")
@@ -185,3 +187,12 @@ def in_background(work: Callable[[], object], name: str) -> threading.Thread:
     thread = threading.Thread(target=quietly, name=name, daemon=True)
     thread.start()
     return thread
+
+
+def _give_back() -> None:
+    """Let the GNU C library return what a task has freed: a hundred megabytes after a large film."""
+    import ctypes
+
+    if sys.platform.startswith("linux"):
+        with contextlib.suppress(OSError, AttributeError):  # another C library
+            ctypes.CDLL("libc.so.6").malloc_trim(0)
