@@ -38,7 +38,7 @@ def render(
     if scene.stereo is not None:
         left, right = render_stereo(volume, scene, size, fused)
         return anaglyph(left, right, scene.stereo.method)
-    with _Studio(volume, scene, size, fused) as studio:
+    with Studio(volume, scene, size, fused) as studio:
         return studio.picture()
 
 
@@ -51,18 +51,23 @@ def render_stereo(
     ``scene.stereo`` the default eyes are taken; ``swapped`` gives each eye the other's picture.
     """
     stereo = scene.stereo or Stereo()
-    with _Studio(volume, replace(scene, stereo=None), size, fused) as studio:
+    with Studio(volume, replace(scene, stereo=None), size, fused) as studio:
         half = stereo.eye_angle_degrees / 2
         left = studio.picture(-half, stereo.zero_parallax)
         right = studio.picture(half, stereo.zero_parallax)
     return (right, left) if stereo.swapped else (left, right)
 
 
-class _Studio:
-    """A stage in a window without a screen, cleared and closed at the end."""
+class Studio:
+    """A stage in a window without a screen, cleared and closed at the end; ``is_tested``: see `Stage`."""
 
     def __init__(
-        self, volume: Volume, scene: Scene, size: tuple[int, int], fused: FusedVolume | None
+        self,
+        volume: Volume,
+        scene: Scene,
+        size: tuple[int, int],
+        fused: FusedVolume | None = None,
+        is_tested: bool = False,
     ) -> None:
         from vtkmodules.vtkRenderingCore import vtkRenderer
 
@@ -76,7 +81,7 @@ class _Studio:
         renderer = vtkRenderer()
         self._window.AddRenderer(renderer)
         self._renderer: Any = renderer
-        self._stage = Stage(renderer)
+        self._stage = Stage(renderer, is_tested)
         self._stage.show(volume, scene, fused)
 
     def picture(self, eye_degrees: float = 0.0, zero_parallax: float = 0.0) -> Pixels:
@@ -86,7 +91,12 @@ class _Studio:
         pixels: Pixels = pixels_of(self._window)
         return pixels
 
-    def __enter__(self) -> _Studio:
+    @property
+    def trouble(self) -> str:
+        """See `Stage.trouble`."""
+        return self._stage.trouble
+
+    def __enter__(self) -> Studio:
         return self
 
     def __exit__(self, *reason: object) -> None:

@@ -9,6 +9,7 @@ from xrayview.render.grid import Grid, depth_flipped, grid_of
 from xrayview.render.lights import place_lights
 from xrayview.render.mesh_part import MeshPart
 from xrayview.render.raycast import RayCast
+from xrayview.render.self_test import fitness
 from xrayview.render.shader_source import MODE_NUMBERS
 from xrayview.scene.scene import Light, Mode, Scene
 from xrayview.volume.volume import Volume
@@ -36,11 +37,13 @@ class Stage:
     """Shows a volume on ``renderer`` as a `Scene` says.
 
     It never renders by itself: the owner of the window does, after `show` or `apply`. The mesh and the ray
-    caster are built when a mode first needs them and kept.
+    caster are built when a mode first needs them and kept. Unless OpenGL ``is_tested`` already, it is tried
+    out first: where the shader does not show the film's map, rays are cast through ``volume`` instead, and
+    where it shows nothing right, every mode shows the mesh; `trouble` says so.
     """
 
-    def __init__(self, renderer: Any) -> None:
-        self._renderer = renderer
+    def __init__(self, renderer: Any, is_tested: bool = False) -> None:
+        self._renderer, self._is_tested = renderer, is_tested
         self._grid: Grid | None = None
         self._fused: FusedVolume | None = None
         self._parts: dict[type[Part], Part] = {}
@@ -51,6 +54,19 @@ class Stage:
         self._software: bool | None = None
         self._coarse = False
         self._samples = 0
+
+    @property
+    def trouble(self) -> str:
+        """What this machine's OpenGL cannot draw, in words for a person; empty where it draws everything."""
+        if self._is_tested or self._grid is None:
+            return ""
+        able = fitness()
+        if not able.casts:
+            return "This graphics driver cannot cast rays: every mode shows the mesh"
+        if not able.fuses and self._fused is not None:
+            rows = self._grid.field.shape[0] - 2
+            return f"This graphics driver cannot draw at the film's resolution: {rows} rows are shown"
+        return ""
 
     @property
     def scene(self) -> Scene | None:
@@ -146,13 +162,14 @@ class Stage:
         self._on_stage = None
 
     def _part(self, mode: Mode, grid: Grid) -> Part:
-        kind: type[Part] = RayCast if mode in MODE_NUMBERS else MeshPart
+        can_cast = self._is_tested or fitness().casts
+        kind: type[Part] = RayCast if mode in MODE_NUMBERS and can_cast else MeshPart
         if kind not in self._parts:
             self._parts[kind] = self._ray_cast(grid) if kind is RayCast else MeshPart(grid, self._renderer)
         return self._parts[kind]
 
     def _ray_cast(self, grid: Grid) -> RayCast:
-        if self._fused is None:
+        if self._fused is None or not (self._is_tested or fitness().fuses):
             return RayCast(grid, None, self._renderer)
         coarse = grid_of(self._fused.coarse)
         if self._flipped:

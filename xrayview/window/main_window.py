@@ -350,7 +350,13 @@ class MainWindow(QMainWindow):
         if self._closed:
             return
         try:
-            self.centre.build_view().drawn.connect(self._first_frame, Qt.ConnectionType.SingleShotConnection)
+            view = self.centre.build_view()
+            view.drawn.connect(self._first_frame, Qt.ConnectionType.SingleShotConnection)
+            view.troubled.connect(
+                lambda trouble: self.notices.tell(
+                    trouble, "update the driver, or set LIBGL_ALWAYS_SOFTWARE=1 to draw on the processor"
+                )
+            )
         except Exception as trouble:
             log.exception("the 3D view cannot be built")
             self._do_without_view(trouble)

@@ -28,10 +28,12 @@ class View3D(QWidget):
 
     Changes are gathered and drawn once the event loop is free; while they follow each other closely, a
     processor that stands in for a graphics card draws coarse frames, and a sharp one when they end.
-    ``drawn`` after every frame with a volume in it.
+    ``drawn`` after every frame with a volume in it; ``troubled`` once, with what this machine's OpenGL
+    cannot draw, where there is such a thing.
     """
 
     drawn = Signal()
+    troubled = Signal(str)
 
     def __init__(self, store: Store) -> None:
         super().__init__()
@@ -41,6 +43,7 @@ class View3D(QWidget):
 
         self._store = store
         self._volume: object = None
+        self._trouble = ""
         self._fused: object = None
         self._moving = False
         self._closed = False
@@ -203,6 +206,9 @@ class View3D(QWidget):
         else:
             self._stage.apply(scene)
         self._volume, self._fused = volume, state.document.fused
+        if self._stage.trouble not in ("", self._trouble):
+            self._trouble = self._stage.trouble
+            self.troubled.emit(self._trouble)
         self._stage.place_view()
         self._interactor.renderer.DrawOn()
         if scene.stereo is not None and volume is not None:

@@ -1,0 +1,69 @@
+"""Does this machine's OpenGL draw what the ray caster's shader says? Tried out once on a small volume."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from xrayview.scene.scene import Scene
+from xrayview.volume.volume import Volume
+
+if TYPE_CHECKING:
+    from xrayview.fusion.fused import FusedVolume
+
+_SIDE = 24
+_FINER = 2
+_LARGEST, _MEAN = 0.08, 0.02
+"""How far an x-ray may be off, in opacity: drivers round, and steps are few."""
+
+
+@dataclass(frozen=True)
+class Fitness:
+    """``casts``: a volume is drawn as it is; ``fuses``: one with its film's map is, too."""
+
+    casts: bool
+    fuses: bool
+
+
+@lru_cache(maxsize=1)
+def fitness() -> Fitness:
+    """What works here; asked once a process, in a window of its own that nobody sees."""
+    from vtkmodules.vtkCommonCore import vtkObject
+
+    from xrayview.fusion.fused import fuse
+    from xrayview.projection.beer_lambert import CHI
+
+    coarse = Volume(_blob(_SIDE))
+    plain = 1 - np.exp(-CHI * coarse.density.mean(axis=0))
+    wavy = 1 + 0.3 * np.sin(np.arange(_FINER * _SIDE))[:, None]
+    film = np.clip(np.kron(plain, np.ones((_FINER, _FINER))) * wavy, 0, 0.99).astype(np.float32)
+    fused = fuse(coarse, film, "proportional")
+    said = vtkObject.GetGlobalWarningDisplay()
+    vtkObject.GlobalWarningDisplayOff()  # a shader that does not compile is printed whole
+    try:
+        casts = _agree(_drawn(coarse, None, _SIDE), plain)
+        return Fitness(casts, casts and _agree(_drawn(coarse, fused, _FINER * _SIDE), fused.opacity))
+    finally:
+        vtkObject.SetGlobalWarningDisplay(said)
+
+
+def _blob(side: int) -> np.ndarray:
+    """(side, side, side) float32: a ball that fades outwards, off the middle so that a flip shows."""
+    at = (np.arange(side) + 0.5) / side - 0.5
+    squares = (at[:, None, None] - 0.05) ** 2 + (at[:, None] + 0.1) ** 2 + (at - 0.15) ** 2
+    return np.clip(0.5 - 4 * squares, 0, None).astype(np.float32)
+
+
+def _drawn(volume: Volume, fused: FusedVolume | None, side: int) -> np.ndarray:
+    from xrayview.render.offscreen import Studio
+
+    with Studio(volume, Scene(mode="xray"), (side, side), fused, is_tested=True) as studio:
+        return studio.picture()[..., 0] / 255
+
+
+def _agree(found: np.ndarray, expected: np.ndarray) -> bool:
+    off = np.abs(found - expected)[1:-1, 1:-1]
+    return bool(off.max() < _LARGEST and off.mean() < _MEAN)
