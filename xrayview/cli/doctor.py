@@ -75,10 +75,15 @@ def window() -> str:
 
 
 def pictures() -> str:
-    """The OpenGL that `render` and `stereo` use, without a display."""
+    """The OpenGL that `render` and `stereo` use, without a display, and what it can draw."""
     from xrayview.render.opengl import probe
 
-    return f"rendered without a display ({probe()})"
+    renderer = probe()
+    from xrayview.render.self_test import fitness
+
+    able = fitness()
+    how = "at the film's own resolution" if able.fuses else "at 256 rows" if able.casts else "as meshes alone"
+    return f"rendered without a display, {how} ({renderer})"
 
 
 def device() -> str:

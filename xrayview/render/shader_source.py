@@ -26,6 +26,7 @@ _CONSTANTS = {
     "COARSE_ALONE": str(LAW_NUMBERS[None]),
     "PROPORTIONAL": str(LAW_NUMBERS["proportional"]),
     "HALVINGS": "7",
+    "VOLUME_LIGHT": "0.85",
     "BLOCK": f"{BLOCK:.1f}",
     "KEY": f"{KEY:.4f}",
     "FILL": f"{FILL:.4f}",

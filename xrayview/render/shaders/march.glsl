@@ -46,7 +46,7 @@
       vec3 slope = xrv_rough_slope(at, mu);
       float steepness = length(slope);
       vec3 normal = steepness > 1e-4 ? -slope / steepness : -forward;
-      vec3 light = xrv_shaded(xrv_linear(look.rgb), normal, forward, 1.0, 1.0);
+      vec3 light = VOLUME_LIGHT * xrv_shaded(xrv_linear(look.rgb), normal, forward, 1.0, 1.0);
       gathered += (1.0 - gathered.a) * opacity * vec4(light, 1.0);
       if (gathered.a > 0.99)
       {

@@ -19,7 +19,8 @@
     }
     vec3 at = start + k * way;
 #if CUTS
-    if (xrv_cut(at) > 0.0)
+    // A slice that lies in a cut plane is shown whole.
+    if (xrv_cut(at) > 1e-4)
     {
       continue;
     }
