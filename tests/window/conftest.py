@@ -170,7 +170,7 @@ def fake_pipeline(monkeypatch: pytest.MonkeyPatch, phantom: Any) -> list[Any]:
 
     asked: list[Any] = []
 
-    def reconstruct(radiograph: Any, preparation: Any, weights: Any) -> Any:
+    def reconstruct(radiograph: Any, preparation: Any, weights: Any, **fusing: Any) -> Any:
         asked.append(preparation)
         yield Progress("network", 0.5)
         return FakeReconstruction(phantom, preparation, radiograph)

@@ -54,7 +54,7 @@ def bench(application: Any, wait: Wait, fake_pipeline: Any, monkeypatch: Any) ->
     made = Bench(store, Controller(store, libraries, lambda trouble: made.troubles.append(trouble)), wait)
     quick: Any = pipeline.reconstruct
 
-    def reconstruct(radiograph: Any, preparation: Any, weights: Any) -> Job[Any]:
+    def reconstruct(radiograph: Any, preparation: Any, weights: Any, **fusing: Any) -> Job[Any]:
         while not made.go.wait(0.005):
             yield Progress("held", 0.5)
         if made.refused(preparation):

@@ -107,7 +107,7 @@ class Controller(QObject):
         assert document.path is not None
         film = document.radiograph if known.frame == document.preparation.frame else None
         job = open_file(
-            document.path, document.preparation, film, self._libraries.wait, weights=document.weights
+            document.path, document.preparation, film, self._libraries.wait, document.weights, document.fusing
         )
         number = self.worker.start(job, sheet.key)
         self._put(sheet, running=Running(number, "waiting", 0.0))

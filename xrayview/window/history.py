@@ -86,15 +86,15 @@ def _step_forth(sheet: Sheet) -> Sheet:
 def _nearest(edits: tuple[Edit, ...], wishes: Wishes) -> int:
     """How many steps away these wishes are; 0 where they are not among them."""
     for steps, edit in enumerate(reversed(edits), 1):
-        if (edit.settings.preparation, edit.settings.weights) == wishes:
+        if edit.settings.wishes == wishes:
             return steps
     return 0
 
 
 def _wishing(settings: Settings, wishes: Wishes) -> Settings:
     """The same with other wishes; the side that a person has named follows the mirroring."""
-    preparation, weights = wishes
+    preparation, weights, fusing = wishes
     side = settings.seen_from
     if side is not None and preparation.mirror != settings.preparation.mirror:
         side = mirrored_side(side)
-    return replace(settings, preparation=preparation, weights=weights, seen_from=side)
+    return replace(settings, preparation=preparation, weights=weights, fusing=fusing, seen_from=side)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from xrayview.pipeline import Reconstruction
     from xrayview.volume.histogram import Histogram
     from xrayview.volume.volume import Volume
+    from xrayview.window.state import Fusing
     from xrayview.xray.finding import Finding
 
 # In-plane cells of the volume shown: enough for the window, and quick to draw without a graphics card.
@@ -64,11 +65,13 @@ def open_file(
     known: Radiograph | None = None,
     libraries: Callable[[], Job[None]] = _nothing,
     weights: Path | None = None,
+    fusing: Fusing | None = None,
 ) -> Job[Opened]:
     """Read ``path`` and reconstruct it (a volume is only read).
 
     ``known``: the film, where it was read before and only the preparation's wishes have changed.
-    ``libraries``: waits until the network's libraries are loaded. ``weights``: None for the bundled network.
+    ``libraries``: waits until the network's libraries are loaded. ``weights``: None for the bundled network;
+    ``fusing``: None for the default law.
     Raises `XrayviewError` for a file that cannot be used.
     """
     yield Progress("reading", 0.0)
@@ -94,7 +97,9 @@ def open_file(
     from xrayview.pipeline import reconstruct
     from xrayview.xray.findings import findings
 
-    reconstruction = yield from reconstruct(radiograph, preparation, loaded_weights(weights))
+    reconstruction = yield from reconstruct(
+        radiograph, preparation, loaded_weights(weights), **({} if fusing is None else asdict(fusing))
+    )
     yield Progress("drawing", 0.97)
     volume = reconstruction.density(SHOWN_RESOLUTION)
     iso_value = fitting_iso_value(volume.density, inferred=True)

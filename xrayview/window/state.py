@@ -25,8 +25,17 @@ if TYPE_CHECKING:
     from xrayview.volume.volume import Volume
     from xrayview.xray.finding import Finding
 
-Wishes = tuple[Preparation, Path | None]
-"""What decides a reconstruction: the preparation's wishes, and the network's file."""
+
+@dataclass(frozen=True)
+class Fusing:
+    """By which law a ray's missing density is spread over its depth, and its ``beta``, the paper's alone."""
+
+    law: Literal["proportional", "paper"] = "proportional"
+    beta: float = 2.0
+
+
+Wishes = tuple[Preparation, Path | None, Fusing]
+"""What decides a reconstruction: the preparation's wishes, the network's file, and the fusion's law."""
 
 
 @dataclass(frozen=True)
@@ -43,9 +52,10 @@ class Document:
     """One open file.
 
     ``path``: the file; ``preparation``: the wishes for it; ``weights``: the network's file, None for the
-    bundled one; ``seen_from``: the side of the head that the film shows, and ``projection``: which way the
-    rays went, where a person says so, None for what the file says. ``radiograph``: the film as stored;
-    ``reconstruction``: what was made of it; ``findings``: what the input doctor says of both;
+    bundled one; ``fusing``: the law of its fusion; ``seen_from``: the side of the head that the film shows,
+    and ``projection``: which way the rays went, where a person says so, None for what the file says.
+    ``radiograph``: the film as stored; ``reconstruction``: what was made of it; ``findings``: what the input
+    doctor says of both;
     ``volume``: what the 3D view shows (of the reconstruction, or the volume that was opened itself);
     ``fine``: the same at the film's own resolution, once it is made; ``histogram``: of its densities;
     ``running``: the work under way.
@@ -54,6 +64,7 @@ class Document:
     path: Path | None = None
     preparation: Preparation = field(default_factory=Preparation)
     weights: Path | None = None
+    fusing: Fusing = Fusing()
     seen_from: SeenFrom | None = None
     projection: Projection | None = None
     radiograph: Radiograph | None = None
@@ -74,7 +85,7 @@ class Document:
     @property
     def wishes(self) -> Wishes:
         """What decides the reconstruction: another value makes it run anew."""
-        return self.preparation, self.weights
+        return self.preparation, self.weights, self.fusing
 
 
 @dataclass(frozen=True)
@@ -83,9 +94,15 @@ class Settings:
 
     preparation: Preparation
     weights: Path | None
+    fusing: Fusing
     seen_from: SeenFrom | None
     projection: Projection | None
     scene: Scene
+
+    @property
+    def wishes(self) -> Wishes:
+        """As `Document.wishes`."""
+        return self.preparation, self.weights, self.fusing
 
 
 @dataclass(frozen=True)
@@ -124,7 +141,12 @@ class Sheet:
         """What of this file can be undone."""
         document = self.document
         return Settings(
-            document.preparation, document.weights, document.seen_from, document.projection, self.scene
+            document.preparation,
+            document.weights,
+            document.fusing,
+            document.seen_from,
+            document.projection,
+            self.scene,
         )
 
     def with_settings(self, settings: Settings) -> Sheet:
@@ -133,6 +155,7 @@ class Sheet:
             self.document,
             preparation=settings.preparation,
             weights=settings.weights,
+            fusing=settings.fusing,
             seen_from=settings.seen_from,
             projection=settings.projection,
         )

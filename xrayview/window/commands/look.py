@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Literal
+
 from xrayview.scene.scene import Mode
 from xrayview.scene.transfer import TransferFunction, preset
 from xrayview.window.commands.command import command
@@ -12,6 +15,7 @@ LARGEST_ISO_VALUE = 1.2
 SMALLEST_ISO_VALUE = 0.01
 LARGEST_CHI = 40.0
 SMALLEST_CHI = 0.5
+SMALLEST_BETA, LARGEST_BETA = 1.05, 4.0
 
 
 @command("Mode")
@@ -84,3 +88,16 @@ def set_fusion(state: State, share: float) -> State:
 def flip_depth(state: State) -> State:
     """Show the other answer: the same film fits the volume whose depth runs the other way."""
     return state.with_scene(depth_flipped=not state.scene.depth_flipped)
+
+
+@command("Law of the fusion")
+def set_law(state: State, law: Literal["proportional", "paper"]) -> State:
+    """Fuse anew by this law."""
+    return state.with_document(fusing=replace(state.document.fusing, law=law))
+
+
+@command("Beta of the fusion", merges=True)
+def set_beta(state: State, beta: float) -> State:
+    """Fuse anew with this exponent of the paper's law, held within its limits."""
+    held = min(max(float(beta), SMALLEST_BETA), LARGEST_BETA)
+    return state.with_document(fusing=replace(state.document.fusing, beta=held))

@@ -47,6 +47,16 @@ def _silent(message: str, hint: str) -> None:
     """Without own presets there is nothing to tell of."""
 
 
+LAWS = (
+    (
+        "proportional",
+        "Proportional",
+        "All densities of a ray are multiplied alike: their order stays",
+    ),
+    ("paper", "Paper's law", "Dense places take more of what is missing, as Henzler et al. 2018 have it"),
+)
+
+
 def _shows_fusion(state: State) -> bool:
     """Whether the share of the fusion changes what is seen: a mesh is always of the fused volume."""
     made = state.document.reconstruction
@@ -84,11 +94,20 @@ class LookPanel(ScrolledPanel):
         self.fusion.set_name("Fusion", FUSION_HINT)
         self.fusion.moved.connect(lambda percent: store.do(look.set_fusion, percent / 100.0))
         self._fusion_row = section.add_row("Fusion", self.fusion)
+        self.law = Segments(LAWS)
+        self.law.chosen.connect(lambda key: store.do(look.set_law, key))
+        section.add(self.law)
+        self.beta = NumberSlider(look.SMALLEST_BETA, look.LARGEST_BETA, 0.05)
+        self.beta.set_name(
+            "Beta", "How much more of what is missing goes to dense places: the paper's exponent, 2 there"
+        )
+        self.beta.moved.connect(lambda value: store.do(look.set_beta, value))
+        self._beta_row = section.add_row("Beta β", self.beta)
         self.editor = TransferEditor(store)
         section.rows.addWidget(self.editor, 1)
         self.sight = SightSection(store)
         section.add(self.sight)
-        for part in (self.iso, self.exposure, self.fusion):
+        for part in (self.iso, self.exposure, self.fusion, self.beta):
             one_step(part, store)
         self.rows.addWidget(section, 1)
         self.rows.addWidget(line())
@@ -119,6 +138,8 @@ class LookPanel(ScrolledPanel):
         self.iso.set_value(scene.iso_value)
         self.exposure.set_value(scene.chi)
         self.fusion.set_value(100.0 * scene.fusion)
+        self.law.set_key(document.fusing.law)
+        self.beta.set_value(document.fusing.beta)
         self.projection.set_key(scene.camera.projection)
         for view, name in view_names(document).items():
             self.views[view].setText(name)
@@ -132,5 +153,9 @@ class LookPanel(ScrolledPanel):
                 widget.setEnabled(is_open)
         for widget in (self.fusion, self._fusion_row):
             widget.setVisible(_shows_fusion(new))
+        fused = document.reconstruction is not None and document.reconstruction.fused is not None
+        self.law.setVisible(fused)
+        for widget in (self.beta, self._beta_row):
+            widget.setVisible(fused and document.fusing.law == "paper")
         for part in (self.mode, self.projection, *self.views.values()):
             part.setEnabled(is_open)
