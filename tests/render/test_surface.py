@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from xrayview.render.grid import edges_of, grid_of, halved
+from xrayview.render.grid import grid_of, halved
 from xrayview.render.surface import Mesh, mesh_of
 from xrayview.scene.cuts import CutPlane
 from xrayview.volume.volume import Volume
+from xrayview.volume.world import edges_of
 
 
 def is_closed(mesh: Mesh) -> bool:

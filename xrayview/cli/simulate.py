@@ -110,7 +110,7 @@ def project(volume: Volume, options: Options) -> npt.NDArray[np.float32]:
 
     from xrayview.projection import beer_lambert, rays
     from xrayview.projection.views import camera_from_angles
-    from xrayview.render.grid import edges_of
+    from xrayview.volume.world import edges_of
 
     density, edges = torch.from_numpy(volume.density), edges_of(volume)
     parallel = options.geometry == "parallel"

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from xrayview.volume.volume import Volume
+from xrayview.volume.world import edges_of
 
 # Above this many cells a side the grid is averaged down: 3D textures end at 2048 on software OpenGL,
 # and draw nothing beyond it without raising anything.
@@ -41,15 +42,6 @@ class Grid:
     def to_image_data(self) -> Any:
         """The grid as ``vtkImageData``, sharing the memory of ``field``."""
         return as_image_data(self.field, self.spacing, self.origin)
-
-
-def edges_of(volume: Volume) -> tuple[float, float, float]:
-    """World lengths (depth, row, column) of the volume's box: its millimetres, the longest edge made 1."""
-    if volume.spacing is None:
-        return 1.0, 1.0, 1.0
-    depth, rows, columns = (size * step for size, step in zip(volume.shape, volume.spacing, strict=True))
-    longest = max(depth, rows, columns)
-    return depth / longest, rows / longest, columns / longest
 
 
 def grid_of(volume: Volume) -> Grid:
