@@ -10,7 +10,6 @@ from xrayview.window.commands import camera, files, film, look
 from xrayview.window.history import MOST_STEPS, given_up
 from xrayview.window.state import Document, Sheet, State
 from xrayview.window.store import MERGE_SECONDS, Store
-from xrayview.xray.radiograph import Preparation
 
 
 class Clock:
@@ -189,7 +188,7 @@ def test_repeats_after_an_undo_are_a_step_of_their_own() -> None:
 def test_repeats_of_a_step_that_was_taken_away_are_a_step_of_their_own() -> None:
     store = Store(clock=Clock())
     store.do(film.set_tone, "film")
-    store.put(store.state.with_sheet(given_up(store.state.sheet, (Preparation(), None))))
+    store.put(store.state.with_sheet(given_up(store.state.sheet, Document().wishes)))
     store.do(film.set_tone, "linear")
     assert names(store) == ["Tone"]
     store.undo()
