@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from xrayview.render.matter import HIDING, Matter, matter_of
 from xrayview.render.textures import Texture
 from xrayview.scene.cuts import Cut
 from xrayview.scene.environments import irradiance
-from xrayview.scene.scene import Scene
+from xrayview.scene.scene import Light, Scene
 from xrayview.scene.views import camera_axes
 
 KEY, FILL = 1.1, 0.12
@@ -38,9 +39,8 @@ class Lighting:
         vector(numbers, "xrv_right", right)
         vector(numbers, "xrv_up", up)
         vector(numbers, "xrv_back", -forward)
-        azimuth, elevation = np.radians([light.azimuth_degrees, light.elevation_degrees])
-        level = np.sin(azimuth) * right - np.cos(azimuth) * forward
-        vector(numbers, "xrv_key", np.cos(elevation) * level + np.sin(elevation) * up)
+        across, above, back = key_direction(light)
+        vector(numbers, "xrv_key", across * right + above * up - back * forward)
         colours = irradiance(light.environment, light.environment_degrees)
         numbers.SetUniform1fv("xrv_surroundings", 27, [value for colour in colours for value in colour])
         numbers.SetUniformf("xrv_ambient", light.ambient)
@@ -61,6 +61,13 @@ class Lighting:
         vector(self._numbers, "xrv_matter_shift", 0.5 / cells - np.asarray(self._grid.origin) * scale)
         self._numbers.SetUniform1fv("xrv_sight", 3, list(matter.sights))
         self.texture.replace(lambda: matter.shares)
+
+
+def key_direction(light: Light) -> tuple[float, float, float]:
+    """The unit vector to the key light in the viewer's axes: right, up, towards the viewer."""
+    azimuth, elevation = math.radians(light.azimuth_degrees), math.radians(light.elevation_degrees)
+    level = math.cos(elevation)
+    return math.sin(azimuth) * level, math.sin(elevation), math.cos(azimuth) * level
 
 
 def vector(numbers: Any, name: str, values: Any) -> None:

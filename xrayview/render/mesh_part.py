@@ -88,7 +88,7 @@ class MeshPart:
             self._mapper.SetInputData(data)
 
     def _bind(self, renderer: Any, event: str) -> None:
-        if self.prop is not None and renderer.HasViewProp(self.prop):
+        if renderer.HasViewProp(self.prop):
             self._numbers.SetUniformi("xrv_matter", self._lighting.texture.bind(renderer.GetRenderWindow()))
 
     def _release(self, renderer: Any, event: str) -> None:
@@ -119,9 +119,7 @@ def _put_in(shader: Any, is_hidden: bool) -> None:
         "//VTK::Light::Dec\nin vec3 xrv_normal;\nin vec3 xrv_place;\nin float xrv_on_cut;\n" + declared,
         False,
     )
-    shader.AddFragmentShaderReplacement(
-        "//VTK::Light::Impl", True, "//VTK::Light::Impl\n" + source("mesh"), False
-    )
+    shader.AddFragmentShaderReplacement("//VTK::Light::Impl", True, source("mesh"), False)
     retype_samplers(shader, {"xrv_matter": 3})
 
 

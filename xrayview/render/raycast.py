@@ -130,7 +130,6 @@ class RayCast:
         grid, number = self._grid, self._numbers
         points = np.asarray(grid.field.shape[::-1], np.float64)
         number.SetUniformf("xrv_highest", grid.highest)
-        number.SetUniformf("xrv_top", grid.highest)
         number.SetUniformf("xrv_beta", film.beta if film else 1.0)
         reach = 0.5 / points
         if film is not None:

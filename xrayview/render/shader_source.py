@@ -15,16 +15,14 @@ from xrayview.scene.scene import Mode
 MODE_NUMBERS: dict[Mode, int] = {"surface": 1, "volume": 2, "xray": 3, "mip": 4, "slices": 5}
 """The modes of the ray caster, as the shader numbers them."""
 
-LAW_NUMBERS = {None: 0, "proportional": 1, "paper": 2}
-
 SHADE = (0.20, 0.12, 0.08)
 CUT_SPONGY = (0.66, 0.44, 0.34)
 CUT_DENSE = (0.97, 0.93, 0.85)
 
 _CONSTANTS = {
     **{mode.upper(): str(number) for mode, number in MODE_NUMBERS.items()},
-    "COARSE_ALONE": str(LAW_NUMBERS[None]),
-    "PROPORTIONAL": str(LAW_NUMBERS["proportional"]),
+    "COARSE_ALONE": "0",
+    "PROPORTIONAL": "1",
     "HALVINGS": "7",
     "VOLUME_LIGHT": "0.85",
     "BLOCK": f"{BLOCK:.1f}",

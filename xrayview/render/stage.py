@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from xrayview.render.camera import place_camera
 from xrayview.render.grid import Grid, depth_flipped, grid_of
-from xrayview.render.lights import place_lights
 from xrayview.render.mesh_part import MeshPart
 from xrayview.render.raycast import RayCast
 from xrayview.render.self_test import fitness
 from xrayview.render.shader_source import MODE_NUMBERS
-from xrayview.scene.scene import Light, Mode, Scene
+from xrayview.scene.scene import Mode, Scene
 from xrayview.volume.volume import Volume
 
 if TYPE_CHECKING:
@@ -49,7 +48,6 @@ class Stage:
         self._parts: dict[type[Part], Part] = {}
         self._on_stage: Part | None = None
         self._scene: Scene | None = None
-        self._lit: tuple[Light, float] | None = None
         self._flipped = False
         self._software: bool | None = None
         self._coarse = False
@@ -105,7 +103,7 @@ class Stage:
         if before is None or before.background != scene.background:
             self._renderer.SetBackground(*scene.background)
         self._scene = scene
-        if before is None or (before.camera, before.light) != (scene.camera, scene.light):
+        if before is None or before.camera != scene.camera:
             self.place_view()
         else:
             self._renderer.ResetCameraClippingRange()
@@ -114,13 +112,7 @@ class Stage:
         """Put the camera where the scene says, or at an eye beside it (see `place_camera`)."""
         if self._scene is None:
             return
-        camera = self._scene.camera
-        place_camera(self._renderer, camera, eye_degrees, zero_parallax)
-        # In parallel projection an eye is the camera turned: the lamps stay where they were.
-        wanted = (self._scene.light, eye_degrees if camera.projection == "parallel" else 0.0)
-        if wanted != self._lit:
-            place_lights(self._renderer, *wanted)
-            self._lit = wanted
+        place_camera(self._renderer, self._scene.camera, eye_degrees, zero_parallax)
 
     def interactive(self, moving: bool) -> None:
         """Coarse pictures while the user moves, where OpenGL runs in software; sharp ones again when idle."""
@@ -141,11 +133,9 @@ class Stage:
     def clear(self) -> None:
         """Take everything off the renderer and let go of it, graphics memory included."""
         self._drop_parts()
-        self._renderer.RemoveAllLights()
         self._grid = self._fused = None
         self._flipped = False
         self._scene = None
-        self._lit = None
 
     def _flip(self) -> None:
         """Turn the volume's depth round; every part is built anew on it."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from xrayview.render.lights import _direction
+from xrayview.render.lighting import key_direction
 from xrayview.scene.scene import ENVIRONMENTS, Light
 from xrayview.window.commands import light as light_commands
 from xrayview.window.commands import look
@@ -34,7 +34,7 @@ def panel(store: Store, shown: Callable[[Any], Any]) -> LightPanel:
 
 @pytest.mark.parametrize("light", LIGHTS)
 def test_the_ball_s_light_stands_where_the_picture_s_lamp_stands(light: Light) -> None:
-    lamp = _direction(light.azimuth_degrees, light.elevation_degrees)
+    lamp = key_direction(light)
     assert light_direction.direction(light) == pytest.approx(lamp)
 
 

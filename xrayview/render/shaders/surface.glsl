@@ -30,7 +30,7 @@ vec3 xrv_surface(vec3 at, vec3 forward)
   vec3 colour = mix(SHADE, IVORY, open);
   if (on_cut)
   {
-    float share = clamp((mu - xrv_threshold) / max(0.75 * (min(xrv_top, 1.5) - xrv_threshold), 1e-6), 0.0, 1.0);
+    float share = clamp((mu - xrv_threshold) / max(0.75 * (min(xrv_highest, 1.5) - xrv_threshold), 1e-6), 0.0, 1.0);
     colour = mix(CUT_SPONGY, CUT_DENSE, share);
   }
   return xrv_shaded(xrv_linear(colour), normal, forward, open, xrv_lit(world, normal));
