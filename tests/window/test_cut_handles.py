@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 
 from xrayview.scene.cuts import Cut, CutBox, CutOctant, CutPlane, CutSphere
-from xrayview.scene.lens import DISTANCE
 from xrayview.scene.scene import Camera
 from xrayview.window.commands import cut_shapes as shapes
 from xrayview.window.view import cut_handles
@@ -266,7 +265,7 @@ def test_lines_of_sight_through_a_sphere_s_outline_touch_it(picture: Picture) ->
 
 def test_an_eye_within_a_sphere_sees_no_outline_of_it() -> None:
     picture = Picture(Camera(projection="perspective"), 400.0, 400.0)
-    around = CutSphere((0.0, -DISTANCE, 0.0), 0.5)
+    around = CutSphere((0.0, -Camera().distance, 0.0), 0.5)
     assert outline(around, picture, HALF) == () and len(handles(around, picture)) == 1
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from xrayview.cli import cutting, preparing, shown
+from xrayview.cli import changing, cutting, preparing, shown
 from xrayview.cli import options as shared
 from xrayview.cli.options import Options, Parser
 from xrayview.cli.report import check_targets, tell
@@ -33,6 +33,7 @@ def add_options(parser: Parser) -> None:
         help="rows and columns of the volume, where an x-ray is given (default: 256)",
     )
     cutting.add_option(parser)
+    changing.add_options(parser)
     preparing.add_options(parser)
     shared.add_network(parser)
 
@@ -45,8 +46,9 @@ def run(options: Options) -> None:
     shared.check_ending(options.output, FORMATS)
     cuts = cutting.cuts(options)
     volume, made_from = shown.volume_of(options, options.resolution)
+    change = changing.change(options)
     iso_value = options.iso or shown.automatic_iso_value(volume)
-    mesh = write_mesh(options.output, volume, iso_value, made_from, cuts, options.overwrite)
+    mesh = write_mesh(options.output, volume, iso_value, made_from, cuts, options.overwrite, change)
     size = {"vertices": len(mesh.points), "triangles": len(mesh.triangles)}
     tell(
         options,

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xrayview.cli import cutting, preparing
+from xrayview.cli import changing, cutting, preparing
 from xrayview.cli import options as shared
 from xrayview.cli.options import Options, Parser
 from xrayview.errors import UnusableOption
 from xrayview.files import without_file_names
 from xrayview.scene.drawn_by import drawn_by
-from xrayview.scene.scene import MODES, PROJECTIONS, Camera, Scene, Stereo
+from xrayview.scene.scene import FARTHEST, MODES, NEAREST, PROJECTIONS, Camera, Scene, Stereo
 from xrayview.scene.transfer import PRESETS, preset
 
 if TYPE_CHECKING:
@@ -86,10 +86,26 @@ def add_options(parser: Parser) -> None:
         type=shared.one_of("--projection", PROJECTIONS),
         help=f"{_listed(PROJECTIONS)} (default: parallel)",
     )
+    group.add_argument(
+        "--distance",
+        type=shared.number("--distance", NEAREST, FARTHEST),
+        default=Camera().distance,
+        metavar="EDGES",
+        help="in perspective, how far the viewer and an x-ray's source stands before the middle "
+        "(default: 2.5 edges of the volume's cube)",
+    )
+    group.add_argument(
+        "--chi",
+        type=shared.number("--chi", 0.01, 1000),
+        default=10.0,
+        help="absorption of density 1 across the cube's edge, for --mode xray (default: 10)",
+    )
+    changing.add_photons(group)
     cutting.add_option(group)
     group.add_argument(
         "--flip-depth", action="store_true", help="front and back exchanged, which the x-ray fits as well"
     )
+    changing.add_options(parser)
     preparing.add_options(parser)
     shared.add_network(parser)
 
@@ -105,9 +121,13 @@ def scene(options: Options, stereo: Stereo | None = None) -> Scene:
             elevation_degrees=options.elevation,
             zoom=options.zoom,
             projection=options.projection,
+            distance=options.distance,
         ),
         cuts=cutting.cuts(options),
         stereo=stereo,
+        chi=options.chi,
+        photons=options.photons,
+        change=changing.change(options),
         fusion=options.fusion,
         slices_at=options.slices,
         depth_flipped=options.flip_depth,
@@ -122,8 +142,8 @@ def fitted(scene: Scene, volume: Volume, options: Options) -> Scene:
     would be empty.
     """
     if options.iso is None:
-        return replace(scene, iso_value=automatic_iso_value(volume))
-    highest = float(volume.density.max())
+        scene = replace(scene, iso_value=automatic_iso_value(volume))
+    highest = float(scene.change.applied(volume.density).max())
     if drawn_by(scene.mode) == "iso-value" and highest < scene.iso_value:
         raise UnusableOption(
             f"--iso {scene.iso_value:g}: no density in this volume is as high",

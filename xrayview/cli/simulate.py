@@ -8,10 +8,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from xrayview.cli import changing
 from xrayview.cli import options as shared
 from xrayview.cli.options import Options, Parser
 from xrayview.cli.report import check_targets, tell
 from xrayview.files import SIMULATED_NOT_FOR_DIAGNOSIS, without_file_names
+from xrayview.scene.change import Change, in_words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -65,6 +67,15 @@ def add_options(parser: Parser) -> None:
         metavar="EDGES",
         help="of the cone, source to the cube's centre in cube edges (default: 6)",
     )
+    changing.add_photons(parser)
+    parser.add_argument(
+        "--seed",
+        default=0,
+        type=shared.whole("--seed", 0, 2**32 - 1),
+        metavar="N",
+        help="of the dose's noise (default: 0)",
+    )
+    changing.add_options(parser)
 
 
 def run(options: Options) -> None:
@@ -74,7 +85,10 @@ def run(options: Options) -> None:
 
     check_targets(options)
     volume = read_volume(options.volume)
-    picture = project(volume, options)
+    change = changing.change(options)
+    picture = project(volume, options, change)
+    if options.photons:
+        picture = counted(picture, options.photons, options.seed)
     rows, columns = picture.shape
     remarks: dict[str, Any] = {
         "source": options.volume.name,
@@ -86,10 +100,14 @@ def run(options: Options) -> None:
     }
     if options.geometry == "cone":
         remarks["source_distance"] = options.source_distance
+    if options.photons:
+        remarks |= {"photons": options.photons, "seed": options.seed}
+    if not change.changes_nothing:
+        remarks["changed"] = in_words(change)
     write_radiograph_png(
         options.output,
         picture,
-        spacing(volume, rows, columns),
+        spacing(volume, rows, columns, change),
         without_file_names(remarks),
         options.overwrite,
         SIMULATED_NOT_FOR_DIAGNOSIS,
@@ -101,8 +119,8 @@ def run(options: Options) -> None:
     )
 
 
-def project(volume: Volume, options: Options) -> npt.NDArray[np.float32]:
-    """The opacity (rows, columns) float32 in 0..1 of the cube that holds the volume.
+def project(volume: Volume, options: Options, change: Change) -> npt.NDArray[np.float32]:
+    """The opacity (rows, columns) float32 in 0..1 of the cube that holds the changed volume.
 
     From the front, a volume that fills the film has its own rows and columns; any other view is square.
     """
@@ -112,12 +130,19 @@ def project(volume: Volume, options: Options) -> npt.NDArray[np.float32]:
     from xrayview.projection.views import camera_from_angles
     from xrayview.volume.world import edges_of
 
-    density, edges = torch.from_numpy(volume.density), edges_of(volume)
+    density = torch.from_numpy(change.applied(volume.density))
+    width, depth, height = change.stretch
+    stretched = [edge * by for edge, by in zip(edges_of(volume), (depth, height, width), strict=True)]
+    longest = max(stretched)  # the film shows all of it; what absorbs is as long as it is
+    edges, chi = (
+        (stretched[0] / longest, stretched[1] / longest, stretched[2] / longest),
+        options.chi * longest,
+    )
     parallel = options.geometry == "parallel"
     straight = parallel and options.elevation == 0 and options.azimuth % 360 == 0
     with torch.inference_mode():
         if straight and fills_film(edges):
-            return beer_lambert.opacity(density, options.chi * edges[0]).numpy()
+            return beer_lambert.opacity(density, chi * edges[0]).numpy()
         cells = [size / edge for size, edge in zip(volume.shape, edges, strict=True)]
         if straight:
             side = min(round(max(cells[1:])), LARGEST_STRAIGHT)
@@ -131,7 +156,7 @@ def project(volume: Volume, options: Options) -> npt.NDArray[np.float32]:
                 density = torch.nn.functional.adaptive_avg_pool3d(density[None], (depth, rows, columns))[0]
         camera = camera_from_angles(options.azimuth, options.elevation)
         source_distance = None if parallel else options.source_distance
-        return rays.opacity_from(density, edges, camera, side, options.chi, source_distance).numpy()
+        return rays.opacity_from(density, edges, camera, side, chi, source_distance).numpy()
 
 
 def fills_film(edges: tuple[float, float, float]) -> bool:
@@ -139,9 +164,22 @@ def fills_film(edges: tuple[float, float, float]) -> bool:
     return min(edges[1:]) > 1 - 1e-6
 
 
-def spacing(volume: Volume, rows: int, columns: int) -> tuple[float, float] | None:
+def counted(opacity: npt.NDArray[np.float32], photons: float, seed: int) -> npt.NDArray[np.float32]:
+    """The opacity (H, W) float32 in 0..1 that is told by how many of ``photons`` a pixel counts.
+
+    Counts are Poisson's; more of them than are sent where nothing stands before a pixel read as opacity 0.
+    """
+    import numpy as np
+
+    counts = np.random.default_rng(seed).poisson(photons * (1 - opacity.astype(np.float64)))
+    return np.clip(1 - counts / photons, 0, 1).astype(np.float32)
+
+
+def spacing(volume: Volume, rows: int, columns: int, change: Change) -> tuple[float, float] | None:
     """(row, column) millimetres of the x-ray's pixels, where the volume knows its own."""
     if volume.spacing is None:
         return None
-    longest = max(size * step for size, step in zip(volume.shape, volume.spacing, strict=True))
+    width, depth, height = change.stretch
+    sides = zip(volume.shape, volume.spacing, (depth, height, width), strict=True)
+    longest = max(size * step * by for size, step, by in sides)
     return longest / rows, longest / columns

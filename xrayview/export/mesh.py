@@ -15,8 +15,9 @@ from xrayview.errors import UnusableOption
 from xrayview.export.picture import marked
 from xrayview.files import NOT_FOR_DIAGNOSIS, check_target, new_file
 from xrayview.render.grid import grid_of
-from xrayview.render.surface import IVORY, Mesh, mesh_of
+from xrayview.render.surface import IVORY, Mesh, changed_mesh
 from xrayview.scene import limits
+from xrayview.scene.change import Change, in_words
 from xrayview.scene.cuts import Cut
 from xrayview.volume.volume import Volume
 
@@ -28,8 +29,11 @@ def write_mesh(
     remarks: Mapping[str, Any] | None = None,
     cuts: tuple[Cut, ...] = (),
     overwrite: bool = False,
+    change: Change | None = None,
 ) -> Mesh:
     """Write the surface at density ``iso_value``, closed at the volume's border and at ``cuts``; return it.
+
+    ``change``: of the volume before, see `xrayview.scene.change.Change`.
 
     Coordinates are LPS (x = +column, y = +depth, z = -row) about the volume's centre, in millimetres where
     the spacing is known and in cube edges otherwise; GLB, as its standard says, is in metres with y upwards.
@@ -46,7 +50,7 @@ def write_mesh(
     limits.positive("iso-value", iso_value)
     check_target(path, overwrite, with_sidecar=True)
     grid = grid_of(volume)
-    mesh = mesh_of(grid, iso_value, cuts)
+    mesh = changed_mesh(grid, change or Change(), iso_value, cuts)
     if not len(mesh.triangles):
         raise UnusableOption(
             f"iso-value {iso_value:g}: there is no surface at this density",
@@ -60,6 +64,7 @@ def write_mesh(
         "axes": "x = +column, y = +depth, z = -row",
         "vertices": len(mesh.points),
         "triangles": len(mesh.triangles),
+        **({"changed": in_words(change)} if change and not change.changes_nothing else {}),
         **(remarks or {}),
     }
     if path.suffix.lower() == ".glb":

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from xrayview.scene.lens import DISTANCE, Lens
+from xrayview.scene.lens import Lens
 from xrayview.scene.scene import Camera
 from xrayview.scene.views import camera_axes
 
@@ -21,18 +21,19 @@ def place_camera(renderer: Any, camera: Camera, eye_degrees: float = 0.0, zero_p
     """
     right, up, forward = (np.asarray(axis) for axis in camera_axes(camera))
     lens = Lens(camera, _aspect(renderer))
+    distance = camera.distance
     target, height = np.asarray(lens.pivot), lens.height
     parallel = camera.projection == "parallel"
     angle = math.radians(eye_degrees)
     sideways = 0.0
-    position = target - DISTANCE * forward
+    position = target - distance * forward
     if parallel and angle:
         pivot = target + zero_parallax * forward
         turned = math.cos(angle) * forward - math.sin(angle) * right
-        position = pivot - (DISTANCE + zero_parallax) * turned
+        position = pivot - (distance + zero_parallax) * turned
         target = pivot - zero_parallax * turned
     elif angle:
-        to_pivot = DISTANCE + zero_parallax
+        to_pivot = distance + zero_parallax
         sideways = to_pivot * math.tan(angle)
         position = position + sideways * right
         target = target + sideways * right
@@ -43,8 +44,8 @@ def place_camera(renderer: Any, camera: Camera, eye_degrees: float = 0.0, zero_p
     view.SetFocalPoint(*target)
     view.SetViewUp(*up)
     view.SetParallelScale(height / 2)
-    view.SetViewAngle(math.degrees(2 * math.atan(height / 2 / DISTANCE)))
-    half_width = height / 2 * lens.aspect * (DISTANCE + zero_parallax) / DISTANCE
+    view.SetViewAngle(math.degrees(2 * math.atan(height / 2 / distance)))
+    half_width = height / 2 * lens.aspect * (distance + zero_parallax) / distance
     view.SetWindowCenter(-sideways / half_width, 0.0)
     renderer.ResetCameraClippingRange()
 

@@ -72,6 +72,12 @@ def depth_flipped(grid: Grid) -> Grid:
     return replace(grid, field=np.ascontiguousarray(grid.field[:, ::-1, :]))
 
 
+def stretched(grid: Grid, factors: tuple[float, float, float]) -> Grid:
+    """The grid with its world (x, y, z) stretched about the centre; it shares ``field``."""
+    (a, b, c), (dx, dy, dz), (x, y, z) = factors, grid.spacing, grid.origin
+    return replace(grid, spacing=(a * dx, b * dy, c * dz), origin=(a * x, b * y, c * z))
+
+
 def halved(grid: Grid) -> Grid:
     """The grid at half the resolution, for coarse pictures (an odd last cell is left out)."""
     inner = _averaged(grid.field[1:-1, 1:-1, 1:-1], [2, 2, 2])

@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from xrayview.render.grid import Grid
+from xrayview.render.grid import Grid, stretched
 from xrayview.render.matter import HIDING, Matter, matter_of
 from xrayview.render.textures import Texture
+from xrayview.scene.change import Change
 from xrayview.scene.cuts import Cut
 from xrayview.scene.environments import irradiance
 from xrayview.scene.scene import Light, Scene
@@ -25,7 +26,7 @@ class Lighting:
 
     def __init__(self, numbers: Any, grid: Grid) -> None:
         self._numbers, self._grid = numbers, grid
-        self._made_for: tuple[float, tuple[Cut, ...]] | None = None
+        self._made_for: tuple[float, tuple[Cut, ...], Change] | None = None
         self.texture = Texture("xrv_matter", 3, lambda: np.zeros((1, 1, 1, 4), np.float32), 4)
         vector(numbers, "xrv_matter_scale", np.zeros(3))
         vector(numbers, "xrv_matter_shift", np.zeros(3))
@@ -47,18 +48,20 @@ class Lighting:
         numbers.SetUniformf("xrv_occlusion", light.occlusion)
         numbers.SetUniformf("xrv_shadow", light.shadow)
         hides = scene.mode in ("surface", "mesh") and not coarse and bool(light.occlusion or light.shadow)
-        wanted = scene.iso_value, scene.cuts
+        wanted = scene.iso_value, scene.cuts, scene.change
         if hides and wanted != self._made_for:
-            self._hide_with(matter_of(self._grid, *wanted))
+            change, grid = scene.change, stretched(self._grid, scene.change.stretch)
+            level = change.lowest_source(scene.iso_value)
+            self._hide_with(matter_of(grid, level, scene.cuts, change.kept[1]), grid)
             self._made_for = wanted
         return hides
 
-    def _hide_with(self, matter: Matter) -> None:
+    def _hide_with(self, matter: Matter, grid: Grid) -> None:
         # World -> grid point -> the matter's cell c, at texture coordinate (c + 0.5) / cells.
         cells = np.asarray(matter.shares.shape[2::-1], np.float64)
-        scale = 1 / (np.asarray(self._grid.spacing) * matter.step * cells)
+        scale = 1 / (np.asarray(grid.spacing) * matter.step * cells)
         vector(self._numbers, "xrv_matter_scale", scale)
-        vector(self._numbers, "xrv_matter_shift", 0.5 / cells - np.asarray(self._grid.origin) * scale)
+        vector(self._numbers, "xrv_matter_shift", 0.5 / cells - np.asarray(grid.origin) * scale)
         self._numbers.SetUniform1fv("xrv_sight", 3, list(matter.sights))
         self.texture.replace(lambda: matter.shares)
 

@@ -36,13 +36,14 @@ class Matter:
     sights: tuple[float, float, float]
 
 
-def matter_of(grid: Grid, iso_value: float, cuts: tuple[Cut, ...] = ()) -> Matter:
-    """The matter at and above an iso-value that no cut removes."""
+def matter_of(grid: Grid, iso_value: float, cuts: tuple[Cut, ...] = (), highest: float = np.inf) -> Matter:
+    """The matter at and above an iso-value, up to the ``highest`` density, that no cut removes."""
     from scipy.ndimage import gaussian_filter
 
     step = max(1, round(max(grid.field.shape) / CELLS))
     coarse = grid.field[::step, ::step, ::step]
-    filled = np.clip((coarse - iso_value) / (0.5 * iso_value) + 0.5, 0, 1).astype(np.float32)
+    within = np.minimum(coarse - iso_value, highest - coarse)
+    filled = np.clip(within / (0.5 * iso_value) + 0.5, 0, 1).astype(np.float32)
     if cuts:
         places = (axis[::step, ::step, ::step] for axis in grid.coordinates())
         filled[cut_depth(cuts, *places) > 0] = 0

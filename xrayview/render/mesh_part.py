@@ -3,14 +3,16 @@ move."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from xrayview.render.grid import Grid, halved
+from xrayview.render.grid import Grid, halved, stretched
 from xrayview.render.lighting import Lighting
 from xrayview.render.shader_source import declarations, retype_samplers, source
-from xrayview.render.surface import Mesh, cut_shares, mesh_of
+from xrayview.render.surface import Mesh, changed_mesh, cut_shares
+from xrayview.scene.change import Change
 from xrayview.scene.cuts import Cut
 from xrayview.scene.scene import Scene
 
@@ -18,8 +20,17 @@ from xrayview.scene.scene import Scene
 MOST_POINTS_WHILE_MOVING = 4_000_000
 
 
+@dataclass(frozen=True)
+class _Wanted:
+    """What decides the mesh of a grid."""
+
+    iso_value: float
+    cuts: tuple[Cut, ...]
+    change: Change
+
+
 class MeshPart:
-    """The iso-surface; built anew only where iso-value or cuts changed."""
+    """The iso-surface; built anew only where iso-value, cuts or the change of the volume did."""
 
     def __init__(self, grid: Grid, renderer: Any) -> None:
         from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
@@ -27,7 +38,7 @@ class MeshPart:
         self._fine, self._renderer = grid, renderer
         self._rough: Grid | None = None
         self._scene: Scene | None = None
-        self._wanted: tuple[float, tuple[Cut, ...]] | None = None
+        self._wanted: _Wanted | None = None
         self._built: dict[bool, tuple[Any, Any]] = {}
         self._coarse = False
         self._is_hidden: bool | None = None
@@ -47,9 +58,9 @@ class MeshPart:
         ]
 
     def apply(self, scene: Scene) -> None:
-        """Take over iso-value, cuts and light."""
+        """Take over iso-value, cuts, change and light."""
         self._scene = scene
-        self._wanted = (scene.iso_value, scene.cuts)
+        self._wanted = _Wanted(scene.iso_value, scene.cuts, scene.change)
         self._show_mesh()
         is_hidden = self._lighting.apply(scene, self._coarse)
         if is_hidden != self._is_hidden:
@@ -81,8 +92,10 @@ class MeshPart:
             grid = self._fine
             if is_rough:
                 self._rough = grid = self._rough or halved(self._fine)
-            mesh = mesh_of(grid, *self._wanted)
-            data = _poly_data(mesh, cut_shares(grid, mesh, self._wanted[0]))
+            wanted, change = self._wanted, self._wanted.change
+            mesh = changed_mesh(grid, change, wanted.iso_value, wanted.cuts)
+            level = change.lowest_source(wanted.iso_value)
+            data = _poly_data(mesh, cut_shares(stretched(grid, change.stretch), mesh, level))
             self._built[is_rough] = (self._wanted, data)
         if self._mapper.GetInput() is not data:
             self._mapper.SetInputData(data)

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from xrayview.render.blocks import block_maxima
+from xrayview.render.dose import expose, is_noisy
 from xrayview.render.film_map import FilmMap, film_map_of
-from xrayview.render.grid import Grid
+from xrayview.render.grid import Grid, stretched
 from xrayview.render.lighting import Lighting, vector
 from xrayview.render.shader_source import MODE_NUMBERS, declarations, retype_samplers, source
 from xrayview.render.textures import Texture
@@ -56,7 +57,8 @@ class RayCast:
     def __init__(
         self, grid: Grid, fused: FusedVolume | None, renderer: Any, hiding: Grid | None = None
     ) -> None:
-        self._grid, self._renderer = grid, renderer
+        self._own = self._grid = grid  # as it is, and stretched as the scene says
+        self._renderer = renderer
         self.prop, self._mapper = _ray_cast(grid)
         film = None if fused is None else film_map_of(fused)
         blocks, ratio = block_maxima(grid, film), film.ratio if film else _ONE
@@ -78,8 +80,10 @@ class RayCast:
         self._built: _Choice | None = None
         self._transfer: TransferFunction | None = None
         self._coarse = False
+        self._stretch = (1.0, 1.0, 1.0)
         self._scene: Scene | None = None
         self._describe(film)
+        self._place()
         for number, name in enumerate(_SAMPLERS):
             self._numbers.SetUniformi(name, number)
 
@@ -90,6 +94,13 @@ class RayCast:
         self._mapper.SetImageSampleDistance(COARSE_DISTANCES[scene.mode] if self._coarse else 1.0)
         number.SetUniformf("xrv_strength", float(scene.fusion))
         number.SetUniformf("xrv_chi", float(scene.chi))
+        change = scene.change
+        number.SetUniformf("xrv_density_scale", change.scale)
+        number.SetUniform2f("xrv_kept", list(change.kept))
+        expose(number, scene)
+        if change.stretch != self._stretch:
+            self._stretch, self._grid = change.stretch, stretched(self._own, change.stretch)
+            self._place()
         if scene.mode == "slices":
             origin, spacing = np.asarray(self._grid.origin), np.asarray(self._grid.spacing)
             points = np.asarray(self._grid.field.shape[::-1])
@@ -102,6 +113,8 @@ class RayCast:
             MODE_NUMBERS[scene.mode],
             self._law if scene.fusion and not self._coarse else 0,
             bool(scene.cuts),
+            change.scale != 1 or not change.keeps_all,
+            is_noisy(scene),
             self._lighting.apply(scene, self._coarse),
         )
         if choice != self._built:
@@ -139,16 +152,20 @@ class RayCast:
             reach[0] = max(finest[0], (points[0] - 2) / points[0] / width)
             reach[2] = max(finest[2], (points[2] - 2) / points[2] / height)
         vector(number, "xrv_reach", reach)
-        spacing = np.asarray(grid.spacing)
-        # Texture coordinate t is grid point t * points - 0.5.
         vector(number, "xrv_points", points)
-        vector(number, "xrv_scale", points * spacing)
-        vector(number, "xrv_shift", np.asarray(grid.origin) - 0.5 * spacing)
         vector(number, "xrv_box_low", 1 / points)
         vector(number, "xrv_box_high", 1 - 1 / points)
         number.SetUniformf("xrv_white", WHITE)
         number.SetUniformf("xrv_transfer_end", 1.0)
-        self._step(STEPS_PER_CELL)
+
+    def _place(self) -> None:
+        """Where the grid lies in the world."""
+        self.prop.SetScale(*self._stretch)
+        spacing = np.asarray(self._grid.spacing)
+        # Texture coordinate t is grid point t * points - 0.5.
+        vector(self._numbers, "xrv_scale", np.asarray(self._grid.field.shape[::-1]) * spacing)
+        vector(self._numbers, "xrv_shift", np.asarray(self._grid.origin) - 0.5 * spacing)
+        self._step(COARSE_STEPS_PER_CELL if self._coarse else STEPS_PER_CELL)
 
     def _step(self, steps_per_cell: float) -> None:
         step = max(min(self._grid.spacing) / steps_per_cell, FINEST_STEP)
@@ -230,20 +247,30 @@ def _ray_cast(grid: Grid) -> tuple[Any, Any]:
 
 @dataclass(frozen=True)
 class _Choice:
-    """What a shader is built for: numbers of the mode and of the law, whether there are cuts, and whether
-    matter hides the light."""
+    """What a shader is built for: numbers of the mode and of the law, whether there are cuts, changed
+    densities and a dose's noise, and whether matter hides the light."""
 
     mode: int
     law: int
     cuts: bool
+    changed: bool
+    noise: bool
     hiding: bool
 
 
 def _put_in(shader: Any, choice: _Choice) -> None:
     """Our functions before VTK's, and our loop in the place of its own."""
     shader.ClearAllFragmentShaderReplacements()
-    chosen = {"MODE": choice.mode, "LAW": choice.law, "CUTS": int(choice.cuts), "HIDING": int(choice.hiding)}
-    declared = "//VTK::Shading::Dec\n" + declarations(("density", "light", "surface"), chosen)
+    chosen = {
+        "MODE": choice.mode,
+        "LAW": choice.law,
+        "CUTS": int(choice.cuts),
+        "CHANGED": int(choice.changed),
+        "NOISE": int(choice.noise),
+        "HIDING": int(choice.hiding),
+    }
+    pieces = ("density", "light", "surface", "noise")
+    declared = "//VTK::Shading::Dec\n" + declarations(pieces, chosen)
     loop = source("slices" if choice.mode == MODE_NUMBERS["slices"] else "march")
     for tag, text in (
         ("//VTK::Shading::Dec", declared),

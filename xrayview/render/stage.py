@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 from xrayview.render.camera import place_camera
+from xrayview.render.dose import Ground, is_noisy
 from xrayview.render.grid import Grid, depth_flipped, grid_of
 from xrayview.render.mesh_part import MeshPart
 from xrayview.render.raycast import RayCast
@@ -47,6 +48,7 @@ class Stage:
         self._fused: FusedVolume | None = None
         self._parts: dict[type[Part], Part] = {}
         self._on_stage: Part | None = None
+        self._ground: Ground | None = None
         self._scene: Scene | None = None
         self._flipped = False
         self._software: bool | None = None
@@ -100,6 +102,7 @@ class Stage:
             self._renderer.AddViewProp(part.prop)
             self._on_stage = part
             part.coarse(self._coarse)
+        self._lay_ground(scene)
         if before is None or before.background != scene.background:
             self._renderer.SetBackground(*scene.background)
         self._scene = scene
@@ -137,6 +140,22 @@ class Stage:
         self._flipped = False
         self._scene = None
 
+    def _lay_ground(self, scene: Scene) -> None:
+        """A dose's noise behind the volume, where the scene has it."""
+        if not (is_noisy(scene) and isinstance(self._on_stage, RayCast)):
+            self._drop_ground()
+            return
+        if self._ground is None:
+            self._ground = Ground()
+            self._renderer.AddViewProp(self._ground.prop)
+        self._ground.apply(scene)
+
+    def _drop_ground(self) -> None:
+        if self._ground is not None:
+            self._renderer.RemoveViewProp(self._ground.prop)
+            self._ground.free(self._renderer.GetRenderWindow())
+            self._ground = None
+
     def _flip(self) -> None:
         """Turn the volume's depth round; every part is built anew on it."""
         assert self._grid is not None
@@ -150,6 +169,7 @@ class Stage:
             part.free()
         self._parts = {}
         self._on_stage = None
+        self._drop_ground()
 
     def _part(self, mode: Mode, grid: Grid) -> Part:
         can_cast = self._is_tested or fitness().casts

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from xrayview.render.grid import Grid, as_image_data
+from xrayview.render.grid import Grid, as_image_data, stretched
+from xrayview.scene.change import Change
 from xrayview.scene.cuts import Cut
 
 Floats = npt.NDArray[np.float32]
@@ -54,6 +55,40 @@ def mesh_of(grid: Grid, iso_value: float, cuts: tuple[Cut, ...] = ()) -> Mesh:
         normals[here] = outwards(cut, points[here])
         on_cap |= here
     return Mesh(points, normals, triangles, on_cap)
+
+
+def changed_mesh(grid: Grid, change: Change, iso_value: float, cuts: tuple[Cut, ...] = ()) -> Mesh:
+    """The surface of the changed densities at ``iso_value``, in the stretched world.
+
+    Closed as `mesh_of` is; where densities are too high to be kept it has a second wall, towards them. Only
+    where that wall meets a cut is a seam left open.
+    """
+    own, level, highest = stretched(grid, change.stretch), change.lowest_source(iso_value), change.kept[1]
+    whole = mesh_of(own, level, cuts)
+    if highest >= grid.highest:
+        return whole
+    hollow = mesh_of(own, max(highest, level), cuts)
+    on_caps = whole.on_cap & (sampled(own.field, own, whole.points) > highest)
+    return _joined(_without(whole, on_caps), _turned(_without(hollow, hollow.on_cap)))
+
+
+def _without(mesh: Mesh, points: npt.NDArray[np.bool_]) -> Mesh:
+    """The mesh without the triangles all of whose corners are among ``points`` (N,)."""
+    return replace(mesh, triangles=mesh.triangles[~points[mesh.triangles].all(axis=1)])
+
+
+def _turned(mesh: Mesh) -> Mesh:
+    """The mesh with its inside out."""
+    return replace(mesh, normals=-mesh.normals, triangles=mesh.triangles[:, ::-1])
+
+
+def _joined(one: Mesh, other: Mesh) -> Mesh:
+    return Mesh(
+        np.concatenate([one.points, other.points]),
+        np.concatenate([one.normals, other.normals]),
+        np.concatenate([one.triangles, other.triangles + np.int32(len(one.points))]),
+        np.concatenate([one.on_cap, other.on_cap]),
+    )
 
 
 def outwards(cut: Cut, points: Floats) -> Floats:

@@ -15,10 +15,6 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float64]
 
-DISTANCE = 2.5
-"""Cube edges that perspective stands before the pivot; zoom narrows the angle and enters no head."""
-
-
 @dataclass(frozen=True)
 class Ray:
     """A line of sight: a point on it and its unit direction, away from the viewer, in world coordinates."""
@@ -59,7 +55,8 @@ class Lens:
         across, up, depth = ((np.asarray(points) - np.asarray(self.pivot)) @ axes.T).T
         scale = np.full_like(depth, self.height)
         if self.camera.projection == "perspective":
-            scale = scale * np.maximum((DISTANCE + depth) / DISTANCE, 1e-6)
+            distance = self.camera.distance
+            scale = scale * np.maximum((distance + depth) / distance, 1e-6)
         return np.stack([0.5 + across / (scale * self.aspect), 0.5 - up / scale, depth], axis=-1)
 
     def ray(self, right: float, down: float) -> Ray:
@@ -68,9 +65,9 @@ class Lens:
         across, up = (right - 0.5) * self.height * self.aspect, (0.5 - down) * self.height
         at = [p + across * r + up * u for p, r, u in zip(self.pivot, to_right, to_up, strict=True)]
         if self.camera.projection == "parallel":
-            start = [a - DISTANCE * f for a, f in zip(at, forward, strict=True)]
+            start = [a - self.camera.distance * f for a, f in zip(at, forward, strict=True)]
             return Ray((start[0], start[1], start[2]), forward)
-        eye = [p - DISTANCE * f for p, f in zip(self.pivot, forward, strict=True)]
+        eye = [p - self.camera.distance * f for p, f in zip(self.pivot, forward, strict=True)]
         way = [a - e for a, e in zip(at, eye, strict=True)]
         length = math.sqrt(sum(part * part for part in way))
         return Ray((eye[0], eye[1], eye[2]), (way[0] / length, way[1] / length, way[2] / length))

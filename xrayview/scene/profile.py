@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from xrayview.scene.change import Change
 from xrayview.scene.cuts import Cut, Vector, cut_depth
 from xrayview.scene.drawn_by import drawn_by
 from xrayview.scene.lens import Ray
@@ -94,19 +95,25 @@ class Sight:
 
 
 def profile_along(
-    volume: Volume, ray: Ray, cuts: tuple[Cut, ...] = (), depth_flipped: bool = False
+    volume: Volume,
+    ray: Ray,
+    cuts: tuple[Cut, ...] = (),
+    depth_flipped: bool = False,
+    change: Change | None = None,
 ) -> Profile | None:
     """What lies on a line of sight; None where it misses the volume's box, or its box lies behind the viewer.
 
     Densities are linear between the middles of cells and fall to nothing within a cell beyond the outermost
     ones, as they are drawn. ``depth_flipped``: the volume's depth runs the other way; the cuts stay.
+    ``change``: of densities and lengths, as the scene's.
     """
     import numpy as np
 
     from xrayview.volume.world import edges_of
 
+    change = change or Change()
     depth_edge, row_edge, column_edge = edges_of(volume)
-    edges = np.array((column_edge, depth_edge, row_edge))  # along x, y, z
+    edges = np.array((column_edge, depth_edge, row_edge)) * change.stretch  # along x, y, z
     start, direction = np.asarray(ray.start, float), np.asarray(ray.direction, float)
     span = _within(start, direction, edges / 2)
     if span is None:
@@ -121,6 +128,7 @@ def profile_along(
     x, y, z = ((places / edges + 0.5) * counts - 0.5).T
     along = depth - 1 - y if depth_flipped else y
     densities = _between_cells(volume.density, np.stack((along, rows - 1 - z, x)))
+    densities = change.applied(densities)
     gone = np.zeros(len(depths), np.bool_)
     if cuts:
         at = places.astype(np.float32)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 # Raised when docks are added or renamed: a layout remembered by another version is not taken over.
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,7 @@ from xrayview.window.memory.single import Presence
 from xrayview.window.menus import Actions, PathMenu
 from xrayview.window.notices import Notices
 from xrayview.window.opening import PICTURE_SUFFIXES
+from xrayview.window.panels.change_panel import ChangePanel
 from xrayview.window.panels.cut_panel import CutPanel
 from xrayview.window.panels.light_panel import LightPanel
 from xrayview.window.panels.look_panel import LookPanel
@@ -137,11 +138,8 @@ class MainWindow(QMainWindow):
         self.actions_by_name = self.actions_shown.by_name
         self.xray = XrayPanel(self.store)
         self.look = LookPanel(self.store, self.remembering.presets, self.notices.tell)
-        self.cut, self.light, self.stereo = (
-            CutPanel(self.store),
-            LightPanel(self.store),
-            StereoPanel(self.store),
-        )
+        self.cut, self.light = CutPanel(self.store), LightPanel(self.store)
+        self.stereo, self.change = StereoPanel(self.store), ChangePanel(self.store)
         self.explore = ExplorePage(
             FileTabs(self.store),
             self.centre,
@@ -151,6 +149,7 @@ class MainWindow(QMainWindow):
                 Place("cut", "Cut", self.cut, _RIGHT),
                 Place("light", "Light", self.light, _RIGHT, beside="cut"),
                 Place("stereo", "Stereo", self.stereo, _RIGHT, beside="light"),
+                Place("change", "Change", self.change, _RIGHT, beside="stereo"),
             ),
         )
         self.actions_shown.fill(self.explore.bar)

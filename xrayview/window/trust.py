@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xrayview.scene.change import in_words
 from xrayview.window.words import angle_to_film
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ def trust_in_words(scene: Scene) -> tuple[str, str, bool]:
     From straight ahead and straight behind every ray's total was measured; from elsewhere what is seen
     depends on the depth, which was not.
     """
+    if changed := in_words(scene.change):
+        return "Changed", f"not as reconstructed: {changed}", False
     angle = angle_to_film(scene.camera)
     if angle < MEASURED_WITHIN_DEGREES:
         first, then, measured = "Measured view", "totals are the film's, depth is inferred", True

@@ -32,6 +32,26 @@ float xrv_density(vec3 at)
 #endif
 }
 
+// What is shown of a density: nothing outside those that are kept, the others scaled.
+float xrv_changed(float mu)
+{
+#if CHANGED
+  return mu < xrv_kept.x || mu > xrv_kept.y ? 0.0 : mu * xrv_density_scale;
+#else
+  return mu;
+#endif
+}
+
+// The least density that is shown as one, or as more.
+float xrv_source(float shown)
+{
+#if CHANGED
+  return max(shown / xrv_density_scale, xrv_kept.x - 1e-6);
+#else
+  return shown;
+#endif
+}
+
 // The slope of the density in the world, from both sides.
 vec3 xrv_slope(vec3 at)
 {

@@ -1,7 +1,8 @@
 // Along the ray: one loop for every way to look. It runs before VTK's own, which then has nothing left to do.
 // What is chosen between is chosen when the shader is built: a software renderer would pay for all of it.
 {
-  vec3 way = g_dirStep;
+  // A step is as long in every direction of the world, however the volume is stretched.
+  vec3 way = g_dirStep * (xrv_step / length(g_dirStep * xrv_scale));
   vec3 points_a_step = way * xrv_points;
   points_a_step += vec3(equal(points_a_step, vec3(0.0))) * 1e-6;
   vec3 forward = normalize(way * xrv_scale);
@@ -17,7 +18,7 @@
   while (k <= last)
   {
     vec3 at = start + k * way;
-    float skipped = xrv_emptiness(at, points_a_step, most);
+    float skipped = xrv_emptiness(at, points_a_step, xrv_source(most));
     if (skipped > 0.0)
     {
       k += skipped;
@@ -31,7 +32,8 @@
       continue;
     }
 #endif
-    float mu = xrv_density(at);
+    float own = xrv_density(at);
+    float mu = xrv_changed(own);
 #if MODE == SURFACE
     if (mu >= xrv_threshold)
     {
@@ -43,7 +45,7 @@
     {
       vec4 look = texture2D(xrv_transfer, vec2(mu / xrv_transfer_end, 0.5));
       float opacity = 1.0 - pow(1.0 - look.a, xrv_step * 128.0);
-      vec3 slope = xrv_rough_slope(at, mu);
+      vec3 slope = xrv_rough_slope(at, own);
       float steepness = length(slope);
       vec3 normal = steepness > 1e-4 ? -slope / steepness : -forward;
       vec3 light = VOLUME_LIGHT * xrv_shaded(xrv_linear(look.rgb), normal, forward, 1.0, 1.0);
@@ -70,7 +72,7 @@
     {
       float middle = 0.5 * (outside + inside);
       vec3 there = start + middle * way;
-      bool is_in = xrv_density(there) >= xrv_threshold;
+      bool is_in = xrv_changed(xrv_density(there)) >= xrv_threshold;
 #if CUTS
       is_in = is_in && xrv_cut(there) <= 0.0;
 #endif
@@ -81,7 +83,12 @@
   }
 #endif
 #if MODE == XRAY
-  gathered = vec4(1.0 - exp(-xrv_chi * xrv_step * sum));
+  float passed = exp(-xrv_chi * xrv_step * sum);
+#if NOISE
+  gathered = vec4(xrv_exposed(passed, forward), 1.0);
+#else
+  gathered = vec4(1.0 - passed);
+#endif
 #elif MODE == MIP
   gathered = vec4(clamp(most / xrv_white, 0.0, 1.0));
 #else

@@ -35,7 +35,7 @@
     vec3 aside = abs(at - xrv_slices) * xrv_scale;
     aside[axis] = 1.0;
     vec3 tint = axis == 0 ? vec3(0.92, 0.42, 0.36) : (axis == 1 ? vec3(0.36, 0.72, 0.46) : vec3(0.38, 0.60, 0.95));
-    float mu = xrv_density(at);
+    float mu = xrv_changed(xrv_density(at));
     if (min(aside.x, min(aside.y, aside.z)) < line)
     {
       int other = aside.x <= aside.y && aside.x <= aside.z ? 0 : (aside.y <= aside.z ? 1 : 2);

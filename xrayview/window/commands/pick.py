@@ -66,7 +66,9 @@ def forget_sight(state: State) -> State:
 def profile_on(state: State, ray: Ray) -> Profile | None:
     """The density along a line of sight through the volume that is looked at; None where there is none."""
     volume, scene = state.document.volume, state.scene
-    return None if volume is None else profile_along(volume, ray, scene.cuts, scene.depth_flipped)
+    if volume is None:
+        return None
+    return profile_along(volume, ray, scene.cuts, scene.depth_flipped, scene.change)
 
 
 def _with_picked(state: State, profile: Profile, found: Picked | None) -> State:

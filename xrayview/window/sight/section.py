@@ -47,7 +47,7 @@ class SightSection(Section):
 
     def _show(self, old: State | None, new: State) -> None:
         scene, document, sight = new.scene, new.document, new.sheet.sight
-        sampled = (sight and sight.ray, document.volume, scene.cuts, scene.depth_flipped)
+        sampled = (sight and sight.ray, document.volume, scene.cuts, scene.depth_flipped, scene.change)
         if sampled != self._sampled:
             self._sampled = sampled
             self._profile = pick.profile_on(new, sight.ray) if sight is not None else None

@@ -15,6 +15,7 @@ from xrayview.window.store import Store
 from xrayview.window.transfer.canvas import TransferCanvas
 from xrayview.window.transfer.drawing import colour_of
 from xrayview.window.transfer.edits import nearest_point
+from xrayview.window.transfer.mapping import changed
 from xrayview.window.transfer.plot_buttons import PlotButtons
 from xrayview.window.transfer.point_fields import PointFields
 
@@ -59,7 +60,8 @@ class TransferEditor(QWidget):
         seen = old is None or old.current != new.current or old.sheet.sight is new.sheet.sight
         if old is not None and seen and scene is old.scene and histogram is old.document.histogram:
             return
-        self.canvas.show_contents(scene.mode, histogram, scene.transfer, scene.iso_value)
+        shown = changed(histogram, scene.change)
+        self.canvas.show_contents(scene.mode, shown, scene.transfer, scene.iso_value)
         for part in (self.canvas, self.buttons, self.fields):
             part.setEnabled(histogram is not None)
         self.fields.setVisible(self.canvas.has_points)

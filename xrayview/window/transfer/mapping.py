@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from xrayview.scene.change import Change
 from xrayview.scene.transfer import TransferFunction
 from xrayview.volume.histogram import Histogram
 
@@ -69,6 +70,16 @@ def height_of(opacity: float) -> float:
 def opacity_of(height: float) -> float:
     """The opacity that stands at a share of the plot's height."""
     return height**3
+
+
+def changed(histogram: Histogram | None, change: Change) -> Histogram | None:
+    """The histogram of the changed densities, as far as its bars tell."""
+    if histogram is None or (change.scale == 1 and change.keeps_all):
+        return histogram
+    bins = len(histogram.counts)
+    middles = (np.arange(bins) + 0.5) * histogram.highest / bins
+    kept = (middles >= change.kept[0]) & (middles <= change.kept[1])
+    return Histogram(np.where(kept, histogram.counts, 0), histogram.highest * change.scale)
 
 
 def reach(histogram: Histogram | None, farthest: float = 0.0) -> float:

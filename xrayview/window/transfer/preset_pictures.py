@@ -55,7 +55,7 @@ class PresetPictures(QObject):
         return found if found is not None else _icon(QImage())
 
     def _show(self, old: State, new: State) -> None:
-        of = (new.document.volume, new.scene.depth_flipped)
+        of = (new.document.volume, new.scene.depth_flipped, new.scene.change)
         if of != self._of:
             self._of, self._small = of, None
             self._pictures.clear()
@@ -77,7 +77,8 @@ class PresetPictures(QObject):
                 self._pause.start(0)
                 return
             if self._small is None:
-                self._small = miniature(volume, self._store.state.scene.depth_flipped)
+                scene = self._store.state.scene
+                self._small = miniature(volume, scene.depth_flipped, scene.change)
             rgba = thumbnail(self._small, transfer)
             height, width, _ = rgba.shape
             image = QImage(rgba.data, width, height, 4 * width, QImage.Format.Format_RGBA8888).copy()

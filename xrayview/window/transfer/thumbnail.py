@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from xrayview.scene.change import Change
 from xrayview.scene.profile import PER_EDGE
 from xrayview.scene.transfer import TransferFunction
 
@@ -38,14 +39,16 @@ class Miniature:
     step: float
 
 
-def miniature(volume: Volume, depth_flipped: bool = False) -> Miniature:
-    """The volume at `CELLS` along its longest side; of large ones single cells are taken, not means."""
+def miniature(volume: Volume, depth_flipped: bool = False, change: Change | None = None) -> Miniature:
+    """The changed volume, `CELLS` along its longest side; of large ones single cells are taken, not means."""
     import numpy as np
 
     from xrayview.volume.world import edges_of
 
-    edges = edges_of(volume)
-    sizes = [max(2, round(CELLS * edge)) for edge in edges]
+    change = change or Change()
+    across, away, upwards = change.stretch
+    edges = tuple(a * b for a, b in zip(edges_of(volume), (away, upwards, across), strict=True))
+    sizes = [max(2, round(CELLS * edge / max(edges))) for edge in edges]
     rows = [
         np.minimum(((np.arange(2 * size) + 0.5) * have / (2 * size)).astype(np.intp), have - 1)
         for size, have in zip(sizes, volume.shape, strict=True)
@@ -54,6 +57,7 @@ def miniature(volume: Volume, depth_flipped: bool = False) -> Miniature:
     fine = np.nan_to_num(volume.density[np.ix_(*rows)], nan=0.0, posinf=0.0, neginf=0.0)
     depth, height, width = sizes
     density = fine.reshape(depth, 2, height, 2, width, 2).mean(axis=(1, 3, 5), dtype=np.float32)
+    density = change.applied(density)
     if depth_flipped:
         density = density[::-1]
     density = density[:, *_filled(density)]

@@ -72,13 +72,14 @@ class CutGrip(QObject):
         if pull is not None and (number is None or cuts[number] != pull.now or camera != pull.picture.camera):
             self.let_go()  # undone, or seen from elsewhere
         size, volume = self._surface.size(), state.document.volume
-        known = (cuts, number, camera, size, volume, _wanted(state))
+        stretch = state.scene.change.stretch
+        known = (cuts, number, camera, size, volume, stretch, _wanted(state))
         if known == self._known:
             return
         self._known, self._cuts, self._picture = known, (), None
         if volume is not None and cuts and _wanted(state) and not size.isEmpty():
             self._picture = Picture(camera, size.width(), size.height())
-            self._cuts = shown(cuts, number, self._picture, _half(volume))
+            self._cuts = shown(cuts, number, self._picture, _half(volume, stretch))
         self.overlay.setGeometry(self._surface.geometry())
         self._light(self._lit if self._lit in self._all() else None)
 
@@ -173,6 +174,6 @@ def _wanted(state: State) -> bool:
     return state.preferences.cut_handles and state.scene.stereo is None and state.tool == "turn"
 
 
-def _half(volume: Volume) -> Vector:
+def _half(volume: Volume, stretch: Vector) -> Vector:
     depth, rows, columns = edges_of(volume)
-    return columns / 2, depth / 2, rows / 2
+    return columns * stretch[0] / 2, depth * stretch[1] / 2, rows * stretch[2] / 2

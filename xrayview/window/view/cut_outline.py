@@ -8,7 +8,6 @@ from itertools import combinations
 import numpy as np
 
 from xrayview.scene.cuts import Cut, CutBox, CutOctant, CutPlane, CutSphere, Vector
-from xrayview.scene.lens import DISTANCE
 from xrayview.window.view.picture import Floats, Picture, Place
 
 _CORNERS = np.array([(x, y, z) for x in (-1.0, 1.0) for y in (-1.0, 1.0) for z in (-1.0, 1.0)])
@@ -73,7 +72,7 @@ def silhouette(sphere: CutSphere, picture: Picture) -> Floats | None:
     right, up, forward = picture.axes
     centre, radius, sink = np.array(sphere.centre), sphere.radius, 0.0
     if picture.camera.projection == "perspective":
-        way = centre - (np.array(picture.lens.pivot) - DISTANCE * forward)
+        way = centre - (np.array(picture.lens.pivot) - picture.camera.distance * forward)
         distance = float(np.linalg.norm(way))
         if distance <= radius:
             return None

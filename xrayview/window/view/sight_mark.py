@@ -49,7 +49,7 @@ class SightMark(QWidget):
         if state.tool != "pick":
             self.cross = None
         sight, scene = state.sheet.sight, state.scene
-        known = (sight, state.document.volume, scene.cuts, scene.depth_flipped)
+        known = (sight, state.document.volume, scene.cuts, scene.depth_flipped, scene.change)
         if known != self._known:
             self._known, self._ends = known, ()
             profile = profile_on(state, sight.ray) if sight is not None else None

@@ -44,7 +44,8 @@ class Signs(QObject):
                 size.width() - _MARGIN - self.bar.width(), size.height() - _MARGIN - self.bar.height()
             )
         self.marker.setVisible(room and wanted.marker)
-        self.bar.setVisible(room and wanted.scale_bar)
+        # What is stretched has no scale.
+        self.bar.setVisible(room and wanted.scale_bar and not state.scene.change.is_stretched)
         self.to_front()
 
     def to_front(self) -> None:
