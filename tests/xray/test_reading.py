@@ -30,7 +30,7 @@ def test_eight_bits_come_back_exactly(tmp_path: Path, suffix: str) -> None:
     pixels = ramp(255, np.uint8)
     Image.fromarray(pixels).save(tmp_path / f"x{suffix}", **({"lossless": True} if suffix == ".webp" else {}))
     radiograph = read_radiograph(tmp_path / f"x{suffix}")
-    assert np.array_equal(radiograph.pixels, pixels) and radiograph.pixels.dtype == np.float32
+    assert np.array_equal(radiograph.pixels, pixels) and radiograph.pixels.dtype == np.uint8
     assert radiograph.levels == 256 and radiograph.source == f"x{suffix}" and radiograph.meaning == "unknown"
     assert radiograph.kind == {".png": "PNG", ".bmp": "BMP", ".webp": "WEBP", ".tif": "TIFF"}[suffix]
 
@@ -41,6 +41,7 @@ def test_sixteen_bits_are_not_cut_to_eight(tmp_path: Path, suffix: str) -> None:
     Image.fromarray(pixels).save(tmp_path / f"x{suffix}")
     radiograph = read_radiograph(tmp_path / f"x{suffix}")
     assert np.array_equal(radiograph.pixels, pixels) and radiograph.levels == 65536
+    assert radiograph.pixels.dtype == np.uint16
 
 
 @pytest.mark.parametrize("kind", [np.uint32, np.float32, np.float64, np.int16])

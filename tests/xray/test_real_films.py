@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from xrayview.errors import UnusableInput
+from xrayview.xray.grey import grey_values
 from xrayview.xray.preparing import prepare
 from xrayview.xray.radiograph import Preparation
 from xrayview.xray.reading import read_radiograph
@@ -122,14 +123,15 @@ def test_all_encodings_hold_one_picture(picture: str) -> None:
     for encoding in ("j2kr", "jlsl", "jpll"):
         assert np.array_equal(read_radiograph(film(f"{picture}_{encoding}.dcm")).pixels, first), encoding
     lossy = read_radiograph(film(f"{picture}_jply.dcm")).pixels
-    off = np.abs(lossy - first) / np.ptp(first)
+    off = np.abs(grey_values(lossy) - first) / np.ptp(first)
     # a lossy stream is close on the whole, and rings at edges
     assert off.mean() < 0.005 and np.percentile(off, 98) < 0.02 and off.max() < 0.2
 
 
 def test_the_lossy_jpeg_2000_of_the_tibia_is_close() -> None:
     exact = read_radiograph(film("wg04_rg3_rle.dcm")).pixels
-    assert np.abs(read_radiograph(film("wg04_rg3_j2ki.dcm")).pixels - exact).max() < 0.02 * np.ptp(exact)
+    lossy = grey_values(read_radiograph(film("wg04_rg3_j2ki.dcm")).pixels)
+    assert np.abs(lossy - exact).max() < 0.02 * np.ptp(exact)
 
 
 @pytest.mark.parametrize(("name", "rotate"), [("ceph_lateral_B1893.jpg", "90"), ("ceph_pa_B1893.jpg", "0")])

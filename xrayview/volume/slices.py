@@ -15,7 +15,7 @@ import numpy.typing as npt
 from xrayview.errors import UnusableInput
 from xrayview.files import first_bytes
 from xrayview.volume.room import check_room
-from xrayview.xray.grey import grey_of
+from xrayview.xray.grey import grey_of, grey_values
 from xrayview.xray.quiet import listened
 from xrayview.xray.reading import kind_of, one_line
 
@@ -143,7 +143,7 @@ def stacked(
                 f"the first {size[1]} x {size[0]}{named}",
                 _AGAIN,
             )
-        waiting.append(_averaged(grey_of(picture)[0], most))
+        waiting.append(_averaged(grey_values(grey_of(picture)[0]), most))
         if len(waiting) == together:
             kept.append(np.mean(waiting, axis=0, dtype=np.float32))
             waiting.clear()

@@ -1,7 +1,8 @@
 """The film made clear: its frame cut off, writing filled, bone bright, and what lies beside the head found.
 
 These are the steps that take time and look at nothing but the film: turning it, or another tone, does not
-change them. So the last answer for each radiograph is kept as long as the radiograph itself.
+change them. So the last answer for each radiograph is kept as long as the radiograph itself, its film as what
+differs from the radiograph.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from xrayview.xray.finding_tone import guessed_tone
 from xrayview.xray.framing import BODY
 from xrayview.xray.grey import EXACT_GREYS
 from xrayview.xray.holder import beside_head, chosen_head, holder_step, parts_of
+from xrayview.xray.kept import KeptGreys, kept_greys
 from xrayview.xray.marks import without_marks
 from xrayview.xray.polarity import chosen_polarity
 from xrayview.xray.polygon import Polygon
@@ -52,26 +54,54 @@ class Cleared:
 
 
 _Wishes = tuple[str, str, str, str]
-_kept: WeakKeyDictionary[Radiograph, tuple[_Wishes, Cleared]] = WeakKeyDictionary()
+
+
+@dataclass(frozen=True, eq=False)
+class _Kept:
+    """``answer``: to these wishes, its film without pixels; ``greys``: the pixels, from a ``part`` of the
+    file's (rows, columns)."""
+
+    wishes: _Wishes
+    answer: Cleared
+    part: tuple[slice, slice]
+    greys: KeptGreys
+
+    def again(self, radiograph: Radiograph) -> Cleared:
+        """The answer as it was."""
+        pixels = self.greys.greys(radiograph.pixels[self.part])
+        return replace(self.answer, film=replace(self.answer.film, pixels=pixels))
+
+
+_kept: WeakKeyDictionary[Radiograph, _Kept] = WeakKeyDictionary()
 
 
 def cleared(radiograph: Radiograph, preparation: Preparation) -> Cleared:
     """Follow the wishes for crop, marks, polarity and holder; raises `UnusableOption` for unknown ones."""
     wishes = (preparation.crop, preparation.marks, preparation.polarity, preparation.holder)
     known = _kept.get(radiograph)
-    if known is not None and known[0] == wishes:
-        return known[1]
+    if known is not None and known.wishes == wishes:
+        return known.again(radiograph)
     exact = radiograph.meaning == "opacity"
     film, crop_step = cropped(radiograph, preparation.crop)
-    film, marks, marks_step = without_marks(film, preparation.marks, exact)
-    film, polarity_step = _bright_bone(radiograph, preparation, film)
-    owned = not np.may_share_memory(film.pixels, radiograph.pixels)
+    film, marks, marks_step = without_marks(film, preparation.marks, exact, _owned(film, radiograph))
+    film, polarity_step, inverted_at = _bright_bone(radiograph, preparation, film)
+    owned = _owned(film, radiograph)
     film, head, removed, holder = _without_holder(preparation, film, exact, owned)
     steps = (crop_step, marks_step, polarity_step, _bit_depth(radiograph), holder)
     body = guessed_tone(film.reduced, _exposed(film, removed)).grey_of(BODY) if not exact else 0.0
     answer = Cleared(film, marks, polarity_step.value, head, removed, body, steps)
-    _kept[radiograph] = (wishes, answer)
+    bare = replace(answer, film=replace(film, pixels=np.empty((0, 0), np.float32)))
+    (left, top), (height, width) = film.corner, film.pixels.shape
+    part = slice(top, top + height), slice(left, left + width)
+    _kept[radiograph] = _Kept(
+        wishes, bare, part, kept_greys(film.pixels, radiograph.pixels[part], inverted_at)
+    )
     return answer
+
+
+def _owned(film: Film, radiograph: Radiograph) -> bool:
+    """Whether nobody else holds the film's pixels: a small film is its own reduced copy."""
+    return not any(np.may_share_memory(film.pixels, other) for other in (radiograph.pixels, film.reduced))
 
 
 def _exposed(film: Film, removed: Mask | None) -> Mask:
@@ -96,16 +126,18 @@ def inversion_scale(radiograph: Radiograph) -> float:
     return highest if top >= EXACT_GREYS > highest else top
 
 
-def _bright_bone(radiograph: Radiograph, preparation: Preparation, film: Film) -> tuple[Film, Step]:
-    """The film with dense matter bright, and the step."""
+def _bright_bone(
+    radiograph: Radiograph, preparation: Preparation, film: Film
+) -> tuple[Film, Step, np.float32 | None]:
+    """The film with dense matter bright, the step, and the grey that its own were subtracted from."""
     if radiograph.meaning == "opacity" and preparation.polarity == "auto":
-        return film, Step("polarity", "keep", "the file's values are opacities")
+        return film, Step("polarity", "keep", "the file's values are opacities"), None
     wish, told = preparation.polarity, radiograph.bright_bone
     inverted, step = chosen_polarity(wish, told, film.reduced, film.field.mask)
     if not inverted:
-        return film, step
+        return film, step, None
     top = np.float32(inversion_scale(radiograph))
-    return replace(film, pixels=top - film.pixels, reduced=top - film.reduced), step
+    return replace(film, pixels=top - film.pixels, reduced=top - film.reduced), step, top
 
 
 def _without_holder(

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from xrayview.errors import UnusableOption
 from xrayview.xray.field import Field, box_of, found_field
 from xrayview.xray.framing import parsed_crop
+from xrayview.xray.grey import grey_values
 from xrayview.xray.polygon import filled, parsed_polygon, traced, written
 from xrayview.xray.radiograph import Radiograph, Step
 
@@ -61,11 +62,18 @@ class Film:
     @property
     def content(self) -> Mask:
         """(n, m) True within the box where the film was exposed and measured."""
+        return self.content_without(None)
+
+    def content_without(self, removed: Mask | None) -> Mask:
+        """The content but for what is ``removed`` on the reduced copy."""
+        if removed is not None and not removed.any():
+            removed = None
         if self.measured is not None:
-            return self.measured[self.box]
+            content = self.measured[self.box]
+            return content if removed is None else content & ~self.enlarged(removed)
         if self.field.is_whole:
-            return np.ones(self.grey.shape, bool)
-        return self.enlarged(self.field.mask)
+            return np.ones(self.grey.shape, bool) if removed is None else self.enlarged(~removed)
+        return self.enlarged(self.field.mask if removed is None else self.field.mask & ~removed)
 
     def enlarged(self, mask: Mask) -> Mask:
         """(n, m) a mask like ``reduced``, on the pixels within the box."""
@@ -119,11 +127,12 @@ def cropped(radiograph: Radiograph, wish: str) -> tuple[Film, Step]:
         pixels = pixels[top:bottom, left:right]
         measured = measured[top:bottom, left:right] if measured is not None else None
     stride = -(-max(pixels.shape) // REDUCED_SIDE)
-    reduced = block_means(pixels, stride)
+    grey = grey_values(pixels)
+    reduced = block_means(grey, stride)
     few = None
     if measured is not None:
         few = measured[::stride, ::stride][: reduced.shape[0], : reduced.shape[1]]
-    film = Film(pixels, measured, corner, stride, reduced, _everything(reduced, few), wish)
+    film = Film(grey, measured, corner, stride, reduced, _everything(reduced, few), wish)
     exact = radiograph.meaning == "opacity"
     if outline:
         mask = filled(outline, film.reduced.shape, stride, corner) & film.field.mask

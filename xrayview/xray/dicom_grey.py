@@ -10,14 +10,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from xrayview.xray.grey import EXACT_GREYS
+from xrayview.xray.grey import EXACT_GREYS, Stored, compact
 
 Values = npt.NDArray[np.float64]
 
 
-def displayed(
-    dataset: Any, stored: npt.NDArray[Any], inverted: bool
-) -> tuple[npt.NDArray[np.float32], int | None, list[str]]:
+def displayed(dataset: Any, stored: npt.NDArray[Any], inverted: bool) -> tuple[Stored, int | None, list[str]]:
     """Grey values as shown, the number of grey levels, and the steps in words.
 
     ``stored``: (H, W) stored values. ``inverted``: MONOCHROME1; the inversion comes after the values of
@@ -33,7 +31,8 @@ def displayed(
         values, top, notes = _pipeline(dataset, stored.astype(np.float64), inverted, (low, high))
         return values.astype(np.float32), top, notes
     curve, top, notes = _pipeline(dataset, np.arange(low, high + 1, dtype=np.float64), inverted, (low, high))
-    table = curve.astype(np.float32)
+    is_whole = curve.min() >= 0 and curve.max() < 1 << 16 and bool((curve == np.rint(curve)).all())
+    table = compact(curve.astype(np.uint16) if is_whole else curve)
     index = stored if low == 0 else stored.astype(np.int32) - low
     return table[index], top, notes
 

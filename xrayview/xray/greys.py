@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from xrayview.xray.clearing import full_scale, inversion_scale
 from xrayview.xray.framing import parsed_crop
+from xrayview.xray.grey import grey_values
 from xrayview.xray.marks import parsed_marks
 from xrayview.xray.polygon import filled, parsed_polygon
 from xrayview.xray.radiograph import Preparation, Radiograph
@@ -52,7 +53,7 @@ def greys_of(radiograph: Radiograph, explicit: Preparation) -> Greys:
     Some million pixels are looked at, evenly spread.
     """
     stride = stride_over(radiograph.pixels.size) | 1  # odd: the blocks of a JPEG are 8 pixels wide
-    seen = radiograph.pixels[::stride, ::stride]
+    seen = grey_values(radiograph.pixels[::stride, ::stride])
     if explicit.polarity == "invert":
         seen = np.float32(inversion_scale(radiograph)) - seen
     on_film = _film(radiograph, explicit, stride)

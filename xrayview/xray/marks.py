@@ -23,11 +23,12 @@ WARNING = "text burnt in: may name the patient"
 _NEAR = 2.5  # reduced pixels: the spread of what a stroke is filled from
 
 
-def without_marks(film: Film, wish: str, exact: bool) -> tuple[Film, str, Step]:
+def without_marks(film: Film, wish: str, exact: bool, owned: bool = False) -> tuple[Film, str, Step]:
     """The film with its writing filled, the wish that does the same again, and the step.
 
     ``wish``: auto, keep, or boxes "L,T,R,B L,T,R,B ..." in pixels of the file within which writing is filled.
-    ``exact``: the file's values are opacities, which are left alone.
+    ``exact``: the file's values are opacities, which are left alone. ``owned``: nobody else holds the film's
+    pixels, so that they are written over.
     """
     asked = parsed_marks(wish)
     if wish == "keep" or (exact and asked is None):
@@ -45,7 +46,8 @@ def without_marks(film: Film, wish: str, exact: bool) -> tuple[Film, str, Step]:
     if not boxes:
         reason = "no writing found on the film" if asked is None else "as asked; they lie beside the film"
         return film, "keep", Step("marks", "none", reason)
-    pixels = film.pixels.copy()
+    # Each block is filled from greys that no other was filled in.
+    pixels = film.pixels if owned and stride > 1 else film.pixels.copy()
     inside = pixels[film.box]
     for box in boxes:
         _fill(inside, reduced, writing.strokes(box), box, stride)

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from xrayview.xray.grey import grey_values
+
 Grey = npt.NDArray[np.float32]
 
 RANKS = (0.0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 1.0)
@@ -78,7 +80,7 @@ def reference() -> tuple[float, ...]:
     for name in SAMPLES:
         radiograph = read_radiograph(resource(f"samples/{name}.png"))
         assert radiograph.meaning == "opacity" and radiograph.levels is not None
-        opacity = radiograph.pixels / np.float32(radiograph.levels - 1)
+        opacity = grey_values(radiograph.pixels) / np.float32(radiograph.levels - 1)
         rows.append(np.quantile(opacity[opacity > FAINTEST], RANKS))
     return tuple(round(float(opacity), 4) for opacity in np.mean(rows, axis=0))
 

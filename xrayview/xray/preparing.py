@@ -128,10 +128,7 @@ def _tone(radiograph: Radiograph, preparation: Preparation, clear: Cleared) -> T
 
 
 def _as_opacity(clear: Cleared, tone: Tone, spacing: tuple[float, float] | None) -> Picture:
-    film, removed = clear.film, clear.removed
-    opacity, content = tone.opacity(film.grey), film.content
-    if removed is not None and removed.any():
-        content = content & ~film.enlarged(removed)
+    opacity, content = tone.opacity(clear.film.grey), clear.film.content_without(clear.removed)
     if not content.all():
         opacity *= content
     return Picture(opacity, content, spacing, float(tone.opacity(np.array([clear.body], np.float32))[0]))

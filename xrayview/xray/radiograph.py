@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import numpy.typing as npt
 
+from xrayview.xray.grey import Stored
 from xrayview.xray.seen_from import Orientation
 from xrayview.xray.view_position import Projection
 
@@ -26,8 +27,9 @@ magnification that the file gives."""
 class Radiograph:
     """One measured picture, with what its file says of it and never any patient data.
 
-    ``pixels``: (H, W) float32 in the file's own units, after the file's look-up tables and photometric
-    interpretation (bright means bright on the light box); finite.
+    ``pixels``: (H, W) in the file's own units, after the file's look-up tables and photometric interpretation
+    (bright means bright on the light box); uint8 or uint16 where the file holds whole greys of so many bits,
+    else float32; finite. What is computed of them is computed in float32: see `grey_values`.
     ``levels``: number of grey levels the file can hold (256 for 8 bit); None for float files.
     ``spacing``: (row, column) millimetres, or None; ``spacing_from``: which of the file's spacings that is,
     and ``magnification`` by which factor the detector's was divided for it (1: by none).
@@ -40,7 +42,7 @@ class Radiograph:
     the rays went through, each where the file says.
     """
 
-    pixels: npt.NDArray[np.float32]
+    pixels: Stored
     source: str
     levels: int | None = 256
     spacing: tuple[float, float] | None = None
@@ -57,8 +59,8 @@ class Radiograph:
     projection: Projection = "unknown"
 
     def __post_init__(self) -> None:
-        if self.pixels.ndim != 2 or self.pixels.dtype != np.float32:
-            raise ValueError("pixels is a (row, column) float32 array")
+        if self.pixels.ndim != 2 or self.pixels.dtype not in (np.uint8, np.uint16, np.float32):
+            raise ValueError("pixels is a (row, column) array of uint8, uint16 or float32")
         if self.measured is not None and self.measured.shape != self.pixels.shape:
             raise ValueError("measured has the shape of pixels")
 

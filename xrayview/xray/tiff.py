@@ -65,7 +65,7 @@ def read_tiff(path: Path, frame: int) -> Radiograph:
         own = float(grey.max()) + float(grey.min())
         is_exact = levels is not None and (levels <= EXACT_GREYS or own >= EXACT_GREYS)
         top = levels - 1 if levels and is_exact and samples.dtype.kind == "u" else own
-        grey = np.float32(top) - grey
+        grey = grey.dtype.type(top) - grey  # no number of a whole kind lies above its top
         notes.append("white is zero in the file: inverted")
     meaning, spacing = described(texts.get(MEANING_KEY), texts.get(SPACING_KEY))
     if spacing is not None and orientation in range(5, 9):

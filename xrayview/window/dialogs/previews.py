@@ -66,9 +66,10 @@ def _small(found: Found, side: int) -> Job[tuple[Path, Small]]:
     import numpy as np
 
     from xrayview.xray.cropping import block_means
+    from xrayview.xray.grey import grey_values
     from xrayview.xray.reading import read_radiograph
 
-    pixels = read_radiograph(found.path, found.frames // 2).pixels
+    pixels = grey_values(read_radiograph(found.path, found.frames // 2).pixels)
     few = block_means(pixels, max(1, -(-max(pixels.shape) // side)))
     low, high = np.percentile(few, (0.5, 99.5))
     scaled = (few - low) * (255.0 / max(float(high - low), 1e-9))

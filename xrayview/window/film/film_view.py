@@ -20,8 +20,7 @@ from xrayview.window.theme import DARK
 from xrayview.xray.outline import Outline
 
 if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
+    from xrayview.xray.grey import Stored
 
 ToolName = Literal["crop", "writing", "outline", "square", "ruler"]
 
@@ -60,7 +59,7 @@ class FilmView(PictureView):
             tool.left.connect(lambda: self.take_tool(None))
         self.crop.wished.connect(self.cropped)
 
-    def show_picture(self, pixels: npt.NDArray[np.float32] | None, low: float, high: float) -> None:
+    def show_picture(self, pixels: Stored | None, low: float, high: float) -> None:
         """Show another film; the tool in hand is put away, and what was being done with it."""
         self._taken = self._masked = None
         size = (1, 1) if pixels is None else (pixels.shape[1], pixels.shape[0])

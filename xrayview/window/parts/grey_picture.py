@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QImage
 
 if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
+    from xrayview.xray.grey import Stored
 
 
 def grey_part(
-    pixels: npt.NDArray[np.float32],
+    pixels: Stored,
     window: tuple[float, float],
     part: tuple[int, int, int, int],
     coarsest: float,
@@ -44,7 +43,7 @@ def grey_part(
     return image, (left, top, left + width * step, top + height * step)
 
 
-def window_of(pixels: npt.NDArray[np.float32]) -> tuple[float, float]:
+def window_of(pixels: Stored) -> tuple[float, float]:
     """The grey levels to show as black and white: nearly the whole range, stray pixels left out."""
     import numpy as np
 

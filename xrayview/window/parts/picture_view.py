@@ -26,8 +26,7 @@ from xrayview.window.parts.grey_picture import grey_part
 from xrayview.window.parts.placing import Placing
 
 if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
+    from xrayview.xray.grey import Stored
 
 # So many samples are taken for a pixel of the screen, along rows and columns: enough for a smooth mean, few
 # enough to be taken within a frame's time.
@@ -52,7 +51,7 @@ class PictureView(QWidget):
         super().__init__()
         self._empty = empty
         self._turned = (0.0, False)
-        self._pixels: npt.NDArray[np.float32] | None = None
+        self._pixels: Stored | None = None
         self._window = (0.0, 1.0)
         self._over: QImage | None = None
         self._placing = Placing((1, 1), (1.0, 1.0))
@@ -65,7 +64,7 @@ class PictureView(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
 
-    def show_picture(self, pixels: npt.NDArray[np.float32] | None, low: float, high: float) -> None:
+    def show_picture(self, pixels: Stored | None, low: float, high: float) -> None:
         """Show ``pixels`` (row, column), ``low`` black and ``high`` white; None empties the view.
 
         A picture of another size is fitted; one of the same size stays where it was magnified.
