@@ -42,15 +42,15 @@ def main() -> int:
         terms = licences(packages, folder)
         # Every page that is written is a copy, and says so.
         script = "/*\n{}*/\n{}".format(terms, script)
-        (WEB / "vtk.js").write_text(script, encoding="ascii", newline="\n")
-        (WEB / "vtk.js.LICENSE").write_text(terms, encoding="ascii", newline="\n")
+        (WEB / "vtk.js").write_bytes(script.encode("utf-8"))
+        (WEB / "vtk.js.LICENSE").write_bytes(terms.encode("utf-8"))
         about = {
             "made_by": "packaging/web_bundle.py",
-            "sha256": hashlib.sha256(script.encode("ascii")).hexdigest(),
+            "sha256": hashlib.sha256(script.encode("utf-8")).hexdigest(),
             "packages": packages,
         }
-        (WEB / "vtk.js.json").write_text(json.dumps(about, indent=2) + "\n", encoding="utf-8", newline="\n")
-    print("{}: {} bytes".format(WEB / "vtk.js", len(script)))
+        (WEB / "vtk.js.json").write_text(json.dumps(about, indent=2) + "\n", encoding="utf-8")
+    print("{}: {} bytes".format(WEB / "vtk.js", (WEB / "vtk.js").stat().st_size))
     return 0
 
 
