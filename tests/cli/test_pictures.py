@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -115,7 +115,6 @@ def test_a_picture_says_what_it_is(a_ball_file: Path, report_of: Report) -> None
         ("side-by-side", "b.jpg", (160, 60)),
         ("cross-eyed", "c.png", (160, 60)),
         ("interlaced", "d.tif", (80, 60)),
-        ("wiggle", "e.gif", (80, 60)),
     ],
 )
 def test_every_kind_of_stereo(
@@ -139,13 +138,47 @@ def test_the_eyes_of_an_anaglyph_differ_sideways(a_ball_file: Path, report_of: R
     assert left[1].mean() - right[1].mean() > 3
 
 
+def test_swapped_eyes_and_another_screen_depth_are_seen(a_ball_file: Path, report_of: Report) -> None:
+    def apart(*words: str) -> float:
+        picture = a_ball_file.with_name("eyes.png")
+        shared = ("--size", "400x400", "--method", "true", "--eye-angle", "12", "--overwrite")
+        report_of("stereo", a_ball_file, "-o", picture, *shared, *words)
+        red, _, blue = (channel > 20 for channel in np.moveaxis(pixels(picture, "RGB"), -1, 0))
+        return float(np.nonzero(red)[1].mean() - np.nonzero(blue)[1].mean())
+
+    there = apart()
+    assert apart("--swap-eyes") == pytest.approx(-there, abs=0.5)
+    # The ball, whose outline is 0.15 edges nearer than the cube's middle, comes to lie behind the screen.
+    assert apart("--screen-depth", "-0.25") == pytest.approx(there * (0.15 - 0.25) / 0.15, abs=0.6)
+
+
+def test_eyes_that_are_strained_are_warned_of_with_the_way_out(
+    a_ball_file: Path, capsys: pytest.CaptureFixture[str], report_of: Report
+) -> None:
+    picture = a_ball_file.with_name("eyes.png")
+    words = ["stereo", str(a_ball_file), "-o", str(picture), "--size", "80x80", "--overwrite"]
+    assert main([*words, "--eye-angle", "8"]) == 0
+    said = capsys.readouterr().out
+    assert "strains the eyes" in said and "3% is comfortable" in said
+    offered = said.split("--eye-angle ")[1].split(" ")[0]
+    assert main([*words, "--eye-angle", offered]) == 0
+    assert "strains" not in capsys.readouterr().out
+    parted = report_of(*words[:2], "-o", picture, "--size", "80x80", "--overwrite", "--eye-angle", "8")[
+        "parallax"
+    ]
+    # The ball reaches to 0.30 edges before the screen, of which half a block and half a cell may be missed.
+    assert parted["nearest"] == pytest.approx(-0.30 * 2 * np.sin(np.radians(4)), abs=0.005)
+    assert parted["comfortable"] is False
+
+
 def test_the_command_line_knows_the_exporters_kinds_and_formats() -> None:
     from xrayview.cli import train
     from xrayview.export.mesh import _WRITERS
-    from xrayview.export.stereo import Kind
     from xrayview.network.weights import ARCHITECTURES
+    from xrayview.render.both_eyes import is_beside
+    from xrayview.scene.scene import STEREO_KINDS, Stereo
 
-    assert get_args(Kind) == stereo.KINDS
+    assert tuple(kind for kind in STEREO_KINDS if is_beside(Stereo(kind=kind))) == stereo.BESIDE
     assert {architecture for architecture, _ in train.NETWORKS.values()} == set(ARCHITECTURES)
     assert tuple(_WRITERS) == mesh.FORMATS
 
@@ -249,3 +282,46 @@ def test_a_volume_that_was_reconstructed_earlier_is_shown_as_one_made_now(
     write_volume(path, [(0, density)], density.shape, (4.0, 4.0, 4.0), frame=frame)  # type: ignore[arg-type]
     report = report_of("render", path, "-o", tmp_path / "block.png", "--size", "100x100")
     assert report["scene"]["iso_value"] == iso_value
+
+
+def test_a_volume_is_changed_before_its_picture_is_made(a_ball_file: Path, report_of: Report) -> None:
+    def share(*options: str) -> float:
+        picture = a_ball_file.with_name("changed.png")
+        report_of("render", a_ball_file, "-o", picture, "--overwrite", "--size", "120x120", *options)
+        return lit(picture)[0]
+
+    whole = share("--mode", "mip")
+    assert share("--mode", "mip", "--stretch", "0.5,1,1") == pytest.approx(whole / 2, rel=0.15)
+    assert share("--mode", "mip", "--keep", "0.9,") == 0
+    assert share("--mode", "mip", "--keep", ",0.9") == pytest.approx(whole)
+    sidecar = json.loads(a_ball_file.with_name("changed.png.json").read_text())
+    assert sidecar["scene"]["change"]["kept"][1] == 0.9
+
+
+@pytest.mark.parametrize(
+    ("options", "way_out"),
+    [
+        (["--keep", "0.5"], "LOW,HIGH"),
+        (["--keep", "0.9,0.3"], "lower one first"),
+        (["--stretch", "1,9,1"], "0.25 to 4"),
+        (["--photons", "0"], "1"),
+        (["--density-scale", "0"], "0.05"),
+    ],
+)
+def test_what_is_no_change_is_answered_with_what_is(
+    a_ball_file: Path, capsys: pytest.CaptureFixture[str], options: list[str], way_out: str
+) -> None:
+    target = a_ball_file.with_name("none.png")
+    assert main(["render", str(a_ball_file), "-o", str(target), *options]) == 2
+    assert way_out in capsys.readouterr().err
+    assert not target.exists()
+
+
+def test_a_mesh_is_stretched_as_the_volume_is(a_ball_file: Path, report_of: Report) -> None:
+    import trimesh
+
+    def size(name: str, *options: str) -> npt.NDArray[np.float64]:
+        report_of("mesh", a_ball_file, "-o", a_ball_file.with_name(name), "--iso", "0.4", *options)
+        return np.asarray(trimesh.load(a_ball_file.with_name(name)).extents)
+
+    assert size("wide.stl", "--stretch", "2,1,0.5") / size("own.stl") == pytest.approx([2, 1, 0.5], rel=1e-3)

@@ -11,7 +11,6 @@ from PIL import Image
 
 from xrayview.errors import UnusableOption, UnwritableTarget
 from xrayview.export.picture import write_picture
-from xrayview.export.stereo import joined, write_stereo
 from xrayview.files import NOT_FOR_DIAGNOSIS
 
 COLOURS = np.random.default_rng(0).integers(0, 256, (20, 30, 3), dtype=np.uint8)
@@ -89,36 +88,3 @@ def test_what_a_format_cannot_hold_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UnusableOption, match="16383"):
         write_picture(tmp_path / "a.webp", np.zeros((2, 16_400, 3), np.uint8), {})
     assert list(tmp_path.iterdir()) == []
-
-
-def test_eyes_lie_side_by_side_crossed_or_row_by_row() -> None:
-    assert (joined(COLOURS, OTHER, "side-by-side")[:, :30] == COLOURS).all()
-    assert (joined(COLOURS, OTHER, "cross-eyed")[:, 30:] == COLOURS).all()
-    rows = joined(COLOURS, OTHER, "interlaced")
-    assert (rows[::2] == COLOURS[::2]).all()
-    assert (rows[1::2] == OTHER[1::2]).all()
-    assert joined(COLOURS, OTHER, "anaglyph", "colour").shape == COLOURS.shape
-
-
-@pytest.mark.parametrize("ending", [".gif", ".png", ".webp"])
-def test_a_wiggle_has_two_frames_that_repeat(tmp_path: Path, ending: str) -> None:
-    path = tmp_path / f"wiggle{ending}"
-    write_stereo(path, COLOURS, OTHER, "wiggle", {})
-    with Image.open(path) as image:
-        assert image.n_frames == 2
-        assert image.info.get("loop") == 0
-        if ending != ".gif":
-            image.seek(1)
-            assert (np.asarray(image.convert("RGB")) == OTHER).all()
-
-
-def test_a_stereo_picture_says_what_it_is(tmp_path: Path) -> None:
-    write_stereo(tmp_path / "eyes.png", COLOURS, OTHER, "anaglyph", {"iso_value": 0.3}, method="colour")
-    notes = json.loads((tmp_path / "eyes.png.json").read_text())
-    assert (notes["stereo"], notes["method"], notes["iso_value"]) == ("anaglyph", "colour", 0.3)
-    with pytest.raises(UnusableOption) as answer:
-        write_stereo(tmp_path / "b.png", COLOURS, OTHER, "holo", {})  # type: ignore[arg-type]
-    assert "cross-eyed" in answer.value.hint
-    with pytest.raises(UnusableOption, match="moving pictures"):
-        write_stereo(tmp_path / "b.jpg", COLOURS, OTHER, "wiggle", {})
-    assert not (tmp_path / "b.png").exists()

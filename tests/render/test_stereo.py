@@ -10,7 +10,10 @@ import pytest
 
 from xrayview.errors import UnusableOption
 from xrayview.render.anaglyph import anaglyph
+from xrayview.render.both_eyes import joined
 from xrayview.render.offscreen import render, render_stereo
+from xrayview.scene.comfort import parallax
+from xrayview.scene.lens import Lens
 from xrayview.scene.scene import METHODS, PROJECTIONS, Camera, Scene, Stereo
 from xrayview.volume.volume import Volume
 
@@ -66,6 +69,15 @@ def test_what_lies_at_zero_parallax_keeps_its_place(projection: Any, depth: floa
     assert left == pytest.approx(right, abs=0.12)
 
 
+@pytest.mark.parametrize("projection", PROJECTIONS)
+@pytest.mark.parametrize("depth", [8.0, 56.0])
+def test_the_parallax_that_is_warned_of_is_the_one_that_is_drawn(projection: Any, depth: float) -> None:
+    stereo = Stereo(eye_angle_degrees=8.0, zero_parallax=0.1)
+    left, right = eyes(dots((depth, 31.5, 31.5)), projection, stereo)
+    expected = parallax((depth + 0.5) / 64 - 0.5, Lens(Camera(projection=projection), 1.0), stereo)
+    assert (right[1] - left[1]) / 256 == pytest.approx(expected, abs=0.0006)
+
+
 def test_the_left_eye_stands_to_the_left(ball: Volume) -> None:
     stereo = Stereo(eye_angle_degrees=10.0)
     left, right = render_stereo(ball, Scene(mode="xray", stereo=stereo), (64, 64))
@@ -87,6 +99,87 @@ def test_a_scene_with_stereo_renders_as_its_anaglyph(ball: Volume) -> None:
     scene = Scene(iso_value=0.25, stereo=Stereo("half-colour"))
     left, right = render_stereo(ball, scene, (64, 64))
     assert (render(ball, scene, (64, 64)) == anaglyph(left, right, "half-colour")).all()
+
+
+@pytest.mark.parametrize("kind", ["side-by-side", "cross-eyed"])
+@pytest.mark.parametrize("size", [(96, 64), (97, 64)])
+def test_two_pictures_beside_each_other_fill_the_size_asked_for(ball: Volume, kind: Any, size: Any) -> None:
+    scene = Scene(iso_value=0.25, stereo=Stereo(kind=kind, eye_angle_degrees=8.0))
+    whole = render(ball, scene, size)
+    left, right = render_stereo(ball, scene, (48, 64))
+    assert whole.shape == (64, size[0], 3)
+    first, second = (left, right) if kind == "side-by-side" else (right, left)
+    assert (left != right).any()
+    assert (whole[:, :48] == first).all() and (whole[:, 48:96] == second).all()
+
+
+def test_of_interlaced_rows_the_uppermost_is_the_left_eye_s(ball: Volume) -> None:
+    scene = Scene(iso_value=0.25, stereo=Stereo(kind="interlaced", eye_angle_degrees=8.0))
+    left, right = render_stereo(ball, scene, (64, 64))
+    whole = render(ball, scene, (64, 64))
+    assert (whole[::2] == left[::2]).all() and (whole[1::2] == right[1::2]).all()
+    assert (whole[::2] != right[::2]).any()
+
+
+def test_a_wiggle_that_stands_still_is_seen_from_between_the_eyes(ball: Volume) -> None:
+    scene = Scene(iso_value=0.25)
+    still = render(ball, replace(scene, stereo=Stereo(kind="wiggle")), (64, 64))
+    assert (still == render(ball, scene, (64, 64))).all()
+
+
+def test_eyes_that_cannot_be_joined_are_refused() -> None:
+    with pytest.raises(ValueError, match="one size"):
+        joined(LEFT, RIGHT[:10], Stereo(kind="interlaced"))
+    with pytest.raises(ValueError, match="one eye after the other"):
+        joined(LEFT, RIGHT, Stereo(kind="wiggle"))
+
+
+PUBLISHED = {
+    "true": ([[0.299, 0.587, 0.114], [0, 0, 0], [0, 0, 0]], [[0, 0, 0], [0, 0, 0], [0.299, 0.587, 0.114]]),
+    "grey": (
+        [[0.299, 0.587, 0.114], [0, 0, 0], [0, 0, 0]],
+        [[0, 0, 0], [0.299, 0.587, 0.114], [0.299, 0.587, 0.114]],
+    ),
+    "half-colour": ([[0.299, 0.587, 0.114], [0, 0, 0], [0, 0, 0]], [[0, 0, 0], [0, 1, 0], [0, 0, 1]]),
+    "colour": ([[1, 0, 0], [0, 0, 0], [0, 0, 0]], [[0, 0, 0], [0, 1, 0], [0, 0, 1]]),
+    "optimised": ([[0, 0.7, 0.3], [0, 0, 0], [0, 0, 0]], [[0, 0, 0], [0, 1, 0], [0, 0, 1]]),
+}
+"""Wimmer's formulas, read off his page once more."""
+
+
+@pytest.mark.parametrize("method", PUBLISHED)
+def test_a_mix_equals_its_published_matrix(method: Any) -> None:
+    for_left, for_right = (np.array(matrix, float) for matrix in PUBLISHED[method])
+    mixed = LEFT @ for_left.T + RIGHT @ for_right.T
+    assert np.abs(anaglyph(LEFT, RIGHT, method) - mixed).max() <= 0.51
+
+
+@pytest.mark.parametrize("method", PUBLISHED)
+def test_the_red_channel_is_the_left_eye(method: Any) -> None:
+    other = np.roll(RIGHT, 5, axis=0)
+    assert (anaglyph(LEFT, RIGHT, method)[..., 0] == anaglyph(LEFT, other, method)[..., 0]).all()
+    mirrored = anaglyph(LEFT[:, ::-1].copy(), RIGHT, method)
+    assert (mirrored[..., 1:] == anaglyph(LEFT, RIGHT, method)[..., 1:]).all()
+
+
+def test_dubois_equals_its_published_matrix() -> None:
+    """Each column of the published 3 x 6 matrix is what one channel of one eye gives, in linear light."""
+    published = np.array(
+        [
+            [0.4561, 0.500484, 0.176381, -0.0434706, -0.0879388, -0.00155529],
+            [-0.0400822, -0.0378246, -0.0157589, 0.378476, 0.73364, -0.0184503],
+            [-0.0152161, -0.0205971, -0.00546856, -0.0721527, -0.112961, 1.2264],
+        ]
+    )
+
+    def linear(values: Any) -> Any:
+        share = np.asarray(values, float) / 255
+        return np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
+
+    both = np.concatenate([linear(LEFT), linear(RIGHT)], axis=-1)
+    light = np.clip(both @ published.T, 0, 1)
+    encoded = np.where(light <= 0.0031308, 12.92 * light, 1.055 * light ** (1 / 2.4) - 0.055)
+    assert np.abs(anaglyph(LEFT, RIGHT, "dubois") - 255 * encoded).max() <= 0.52
 
 
 def test_red_of_the_true_anaglyph_is_the_left_eye() -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from xrayview.cli import moving, shown
 from xrayview.cli import options as shared
-from xrayview.cli import shown
 from xrayview.cli.options import Options, Parser
 from xrayview.cli.report import check_targets, tell
 from xrayview.files import NOT_FOR_DIAGNOSIS
@@ -12,6 +12,7 @@ from xrayview.files import NOT_FOR_DIAGNOSIS
 def add_options(parser: Parser) -> None:
     """Declare the command's options."""
     shown.add_options(parser)
+    moving.add_options(parser.add_argument_group("a moving picture"))
 
 
 def run(options: Options) -> None:
@@ -20,16 +21,21 @@ def run(options: Options) -> None:
     from xrayview.scene.saved import to_json
 
     check_targets(options)
-    shared.check_ending(options.output, FORMATS)
+    loop = moving.loop(options)
+    if loop is None:
+        shared.check_ending(options.output, FORMATS)
     scene = shown.scene(options)
     found = shown.shown(options)
     scene = shown.fitted(scene, found.volume, options)
 
-    from xrayview.render.offscreen import render
-
-    pixels = render(found.volume, scene, options.size, found.fused)
     remarks = {**found.made_from, "scene": to_json(scene)}
-    write_picture(options.output, pixels, remarks, options.overwrite)
+    if loop is not None:
+        moving.write(options, found, scene, loop, options.size, remarks)
+    else:
+        from xrayview.render.offscreen import render
+
+        pixels = render(found.volume, scene, options.size, found.fused)
+        write_picture(options.output, pixels, remarks, options.overwrite)
     width, height = options.size
     tell(
         options,

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
+from xrayview.cli import moving, shown
 from xrayview.cli import options as shared
-from xrayview.cli import shown
 from xrayview.cli.options import Options, Parser
 from xrayview.cli.report import check_targets, tell
 from xrayview.files import NOT_FOR_DIAGNOSIS
-from xrayview.scene.scene import METHODS, Stereo
+from xrayview.scene.scene import METHODS, STEREO_KINDS, Scene, Stereo
 
-KINDS = ("anaglyph", "side-by-side", "cross-eyed", "interlaced", "wiggle")
+if TYPE_CHECKING:
+    from xrayview.scene.comfort import Strain
+    from xrayview.volume.volume import Volume
+
+BESIDE = ("side-by-side", "cross-eyed")
 
 
 def add_options(parser: Parser) -> None:
@@ -19,9 +25,10 @@ def add_options(parser: Parser) -> None:
     group.add_argument(
         "--kind",
         default="anaglyph",
-        type=shared.one_of("--kind", KINDS),
-        help="anaglyph (red-cyan, red left), side-by-side, cross-eyed, interlaced, or wiggle: a moving "
-        "picture in .gif, .png or .webp (default: anaglyph)",
+        type=shared.one_of("--kind", STEREO_KINDS),
+        help="anaglyph (red-cyan, red left), side-by-side (twice as wide, the left eye left), cross-eyed "
+        "(the left eye right), interlaced (rows 0, 2, 4… from the top for the left eye), or wiggle: a moving "
+        "picture in .gif, .png, .webp or .mp4 (default: anaglyph)",
     )
     group.add_argument(
         "--method",
@@ -32,27 +39,79 @@ def add_options(parser: Parser) -> None:
     group.add_argument(
         "--eye-angle", type=float, default=4.0, metavar="DEG", help="between the two eyes (default: 4)"
     )
+    group.add_argument(
+        "--screen-depth",
+        type=float,
+        default=0.0,
+        metavar="DEPTH",
+        help="what lies in the screen, in edges of the volume's cube behind its centre (default: 0); what is "
+        "nearer stands before the screen",
+    )
+    group.add_argument("--swap-eyes", action="store_true", help="give each eye the other's picture")
+    moving.add_options(group)
 
 
 def run(options: Options) -> None:
     """Render both eyes, join them and write the picture."""
-    from xrayview.export.picture import ANIMATIONS, FORMATS, marked
-    from xrayview.export.stereo import write_stereo
+    from xrayview.export.picture import FORMATS, marked, write_picture
     from xrayview.scene.saved import to_json
 
     check_targets(options)
-    shared.check_ending(options.output, ANIMATIONS if options.kind == "wiggle" else FORMATS)
-    scene = shown.scene(options, Stereo(method=options.method, eye_angle_degrees=options.eye_angle))
+    loop = moving.loop(options, wiggle=options.kind == "wiggle")
+    if loop is None:
+        shared.check_ending(options.output, FORMATS)
+    scene = shown.scene(
+        options,
+        Stereo(
+            kind=options.kind,
+            method=options.method,
+            eye_angle_degrees=options.eye_angle,
+            zero_parallax=options.screen_depth,
+            swapped=options.swap_eyes,
+        ),
+    )
     found = shown.shown(options)
     scene = shown.fitted(scene, found.volume, options)
+    width, height = options.size
+    size = (2 * width if options.kind in BESIDE else width, height)
+    strain = _strain(scene, found.volume, width / height)
+    remarks = {**found.made_from, "kind": options.kind, **_said(strain), "scene": to_json(scene)}
+    if loop is not None:
+        moving.write(options, found, scene, loop, size, remarks)
+    else:
+        from xrayview.render.offscreen import render
 
-    from xrayview.render.offscreen import render_stereo
-
-    left, right = render_stereo(found.volume, scene, options.size, found.fused)
-    remarks = {**found.made_from, "kind": options.kind, "scene": to_json(scene)}
-    write_stereo(options.output, left, right, options.kind, remarks, options.method, options.overwrite)
+        pixels = render(found.volume, scene, size, found.fused)
+        write_picture(options.output, pixels, remarks, options.overwrite)
     tell(
         options,
         {"picture": str(options.output), **marked(remarks)},
-        f"{options.output}: {options.kind} ({NOT_FOR_DIAGNOSIS})",
+        f"{options.output}: {options.kind} ({NOT_FOR_DIAGNOSIS})" + _warning(scene, strain),
+    )
+
+
+def _strain(scene: Scene, volume: Volume, aspect: float) -> Strain | None:
+    """How the eyes are strained; a wiggle strains none, it asks for one eye alone."""
+    from xrayview.scene.comfort import blocks_of, strain
+
+    assert scene.stereo is not None
+    return None if scene.stereo.kind == "wiggle" else strain(scene, blocks_of(volume), aspect)
+
+
+def _said(strain: Strain | None) -> dict[str, Any]:
+    if strain is None:
+        return {}
+    shares = {"nearest": round(strain.nearest, 5), "farthest": round(strain.farthest, 5)}
+    return {"parallax": {**shares, "comfortable": strain.is_comfortable}}
+
+
+def _warning(scene: Scene, strain: Strain | None) -> str:
+    """A line for eyes that would be strained; empty where none would."""
+    from xrayview.scene.comfort import COMFORTABLE_SHARE, comfortable_angle
+
+    if strain is None or strain.is_comfortable or scene.stereo is None:
+        return ""
+    return (
+        f"\n  strains the eyes: their pictures lie up to {strain.share:.1%} of the width apart, and "
+        f"{COMFORTABLE_SHARE:.0%} is comfortable; --eye-angle {comfortable_angle(scene.stereo, strain):g} is"
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,6 @@ from xrayview.files import NOT_FOR_DIAGNOSIS, new_file
 Pixels = npt.NDArray[np.uint8] | npt.NDArray[np.uint16]
 
 FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".tif": "TIFF", ".tiff": "TIFF", ".webp": "WEBP"}
-ANIMATIONS = {".gif": "GIF", ".png": "PNG", ".webp": "WEBP"}
 _LARGEST = {"JPEG": 65_535, "WEBP": 16_383}
 _IMAGE_DESCRIPTION, _SOFTWARE = 270, 305
 
@@ -37,31 +36,7 @@ def write_picture(path: Path, pixels: Pixels, remarks: Mapping[str, Any], overwr
     if kind == "JPEG" and image.mode == "RGBA":
         image = image.convert("RGB")
     with new_file(path, overwrite, marked(remarks)) as temporary:
-        image.save(temporary, kind, **_options(kind))
-
-
-def write_wiggle(
-    path: Path,
-    frames: Sequence[npt.NDArray[np.uint8]],
-    remarks: Mapping[str, Any],
-    milliseconds: int = 150,
-    overwrite: bool = False,
-) -> None:
-    """Write (height, width, 3) uint8 ``frames`` as an endless loop: GIF, animated PNG or animated WebP."""
-    path = Path(path)
-    kind = ANIMATIONS.get(path.suffix.lower())
-    if kind is None:
-        raise UnusableOption(f"{path}: moving pictures have no such format", "use " + ", ".join(ANIMATIONS))
-    for frame in frames:
-        _check(path, kind, frame)
-    from PIL import Image
-
-    first, *rest = (Image.fromarray(frame) for frame in frames)
-    options = _options(kind) if kind != "GIF" else {"comment": NOT_FOR_DIAGNOSIS.encode()}
-    with new_file(path, overwrite, marked(remarks)) as temporary:
-        first.save(
-            temporary, kind, save_all=True, append_images=rest, duration=milliseconds, loop=0, **options
-        )
+        image.save(temporary, kind, **picture_options(kind))
 
 
 def picture_format(path: Path) -> str:
@@ -92,7 +67,7 @@ def _check(path: Path, kind: str, pixels: Pixels) -> None:
         raise UnusableOption(f"{path}: {kind} ends at {most} pixels a side", "use .png or .tif")
 
 
-def _options(kind: str) -> dict[str, Any]:
+def picture_options(kind: str) -> dict[str, Any]:
     """Quality, and the mark in the place where the format keeps a description."""
     software = f"xrayview {__version__}"
     if kind == "PNG":

@@ -1,9 +1,12 @@
 """Two pictures in one for red-cyan glasses: the left eye looks through the red filter.
 
-The matrices of "dubois" are the least-squares ones of E. Dubois, "A projection method to generate anaglyph
-stereo images", ICASSP 2001, for red-cyan glasses; the others are the usual channel mixes.
+"true", "grey", "half-colour", "colour" and "optimised" are the mixes of P. Wimmer, "Anaglyph methods
+comparison", https://www.3dtv.at/Knowhow/AnaglyphComparison_en.aspx; his further gamma of 1.5 on the red of
+"optimised" is left out, since it turns grey bone reddish.
+"dubois" is the least-squares mix of E. Dubois, "A projection method to generate anaglyph stereo images",
+ICASSP 2001, https://www.site.uottawa.ca/~edubois/icassp01/anaglyphdubois.pdf, for red-cyan glasses.
 Dubois projects light, so that method is computed on linear light (sRGB decoded, mixed, clipped, encoded);
-the others mix the stored values as every viewer does: both grey weights and "true" then match older pictures.
+the others mix the stored values, as every viewer does.
 """
 
 from __future__ import annotations
@@ -47,7 +50,9 @@ MATRICES: dict[Method, tuple[Matrix, Matrix]] = {
 def anaglyph(left: Pixels, right: Pixels, method: Method = "dubois") -> Pixels:
     """Join the two eyes' (height, width, 3) uint8 pictures into one of the same shape.
 
-    Red carries the left eye. An unknown ``method`` is answered with the list.
+    Red is the left eye's alone in every method but "dubois", which takes a little of the right eye's picture
+    off it, so that less of that picture is seen through the red filter. An unknown ``method`` is answered
+    with the list.
     """
     limits.one_of("anaglyph method", method, METHODS)
     if left.shape != right.shape or left.ndim != 3 or left.shape[2] != 3:

@@ -1,4 +1,4 @@
-"""Pictures without a window: a volume and a scene in, pixels out; one eye, two, or both in one anaglyph."""
+"""Pictures without a window: a volume and a scene in, pixels out; of one eye, or of two as one picture."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from xrayview.errors import UnusableOption
-from xrayview.render.anaglyph import anaglyph
+from xrayview.render.both_eyes import eye_size, joined
 from xrayview.render.opengl import pixels_of, window_off_screen
 from xrayview.render.stage import Stage
-from xrayview.scene.scene import Scene, Stereo
+from xrayview.scene.scene import Camera, Scene, Stereo
 from xrayview.volume.volume import Volume
 
 if TYPE_CHECKING:
@@ -32,30 +32,24 @@ def render(
     """The picture of ``scene``: (height, width, 3) uint8 sRGB, row 0 at the top; ``size`` is (width, height).
 
     ``fused``: the same volume at its film's resolution, see `Stage.show`.
-    With ``scene.stereo`` it is the anaglyph. No display is needed. Raises `DeviceTrouble` where OpenGL is
-    missing, `UnusableOption` for a size outside 16..8192.
+    With ``scene.stereo`` it shows both eyes, as its kind says, side by side each in half the width; a wiggle
+    that stands still is seen from between them. No display is needed. Raises `DeviceTrouble` where OpenGL is
+    missing, `UnusableOption` for a picture, or an eye's picture, outside 16..8192.
     """
-    if scene.stereo is not None:
-        left, right = render_stereo(volume, scene, size, fused)
-        return anaglyph(left, right, scene.stereo.method)
-    with Studio(volume, scene, size, fused) as studio:
-        return studio.picture()
+    with Studio(volume, scene, eye_size(size, scene.stereo), fused) as studio:
+        return studio.whole(size[0])
 
 
 def render_stereo(
     volume: Volume, scene: Scene, size: tuple[int, int] = (800, 800), fused: FusedVolume | None = None
 ) -> tuple[Pixels, Pixels]:
-    """The pictures for the left and the right eye, (height, width, 3) uint8 each.
+    """The pictures for the left and the right eye, (height, width, 3) uint8 each; ``size`` is of each.
 
     A point keeps its row from eye to eye; what lies at ``zero_parallax`` keeps its place. Without
     ``scene.stereo`` the default eyes are taken; ``swapped`` gives each eye the other's picture.
     """
-    stereo = scene.stereo or Stereo()
-    with Studio(volume, replace(scene, stereo=None), size, fused) as studio:
-        half = stereo.eye_angle_degrees / 2
-        left = studio.picture(-half, stereo.zero_parallax)
-        right = studio.picture(half, stereo.zero_parallax)
-    return (right, left) if stereo.swapped else (left, right)
+    with Studio(volume, scene, size, fused) as studio:
+        return studio.eyes(scene.stereo or Stereo())
 
 
 class Studio:
@@ -83,6 +77,26 @@ class Studio:
         self._renderer: Any = renderer
         self._stage = Stage(renderer, is_tested)
         self._stage.show(volume, scene, fused)
+        self._scene = scene
+
+    def whole(self, width: int | None = None) -> Pixels:
+        """The scene's picture, with both eyes where it has two; ``width``: see `joined`."""
+        stereo = self._scene.stereo
+        if stereo is None or stereo.kind == "wiggle":
+            return self.picture()
+        return joined(*self.eyes(stereo), stereo, width)
+
+    def eyes(self, stereo: Stereo) -> tuple[Pixels, Pixels]:
+        """What the left and the right eye are shown."""
+        half = stereo.eye_angle_degrees / 2
+        left = self.picture(-half, stereo.zero_parallax)
+        right = self.picture(half, stereo.zero_parallax)
+        return (right, left) if stereo.swapped else (left, right)
+
+    def turn(self, camera: Camera) -> None:
+        """Look from elsewhere from now on."""
+        self._scene = replace(self._scene, camera=camera)
+        self._stage.apply(self._scene)
 
     def picture(self, eye_degrees: float = 0.0, zero_parallax: float = 0.0) -> Pixels:
         """The picture from the scene's camera, or from an eye beside it."""

@@ -1,0 +1,44 @@
+"""The pictures of both eyes as one: an anaglyph, side by side, cross-eyed, or row by row."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from xrayview.render.anaglyph import anaglyph
+from xrayview.scene.scene import Stereo
+
+Pixels = npt.NDArray[np.uint8]
+
+
+def joined(left: Pixels, right: Pixels, stereo: Stereo, width: int | None = None) -> Pixels:
+    """One (height, width, 3) uint8 picture of what the two eyes are shown, (height, width', 3) uint8 each.
+
+    ``width`` is theirs, or twice theirs where they stand beside each other; there, one column more repeats
+    the last one. ``left`` and ``right`` have been exchanged already where ``stereo.swapped``. A wiggle has no
+    such picture: `ValueError`.
+    """
+    if left.shape != right.shape or left.ndim != 3 or left.shape[2] != 3:
+        raise ValueError("left and right are (height, width, 3) pictures of one size")
+    if stereo.kind == "wiggle":
+        raise ValueError("a wiggle shows one eye after the other")
+    if stereo.kind == "anaglyph":
+        return anaglyph(left, right, stereo.method)
+    if stereo.kind == "interlaced":
+        rows = left.copy()
+        rows[1::2] = right[1::2]
+        return rows
+    pair = np.concatenate((left, right) if stereo.kind == "side-by-side" else (right, left), axis=1)
+    missing = 0 if width is None else width - pair.shape[1]
+    return np.pad(pair, ((0, 0), (0, missing), (0, 0)), mode="edge")
+
+
+def eye_size(size: tuple[int, int], stereo: Stereo | None) -> tuple[int, int]:
+    """(width, height) of one eye's picture where the whole has ``size``: half the width side by side."""
+    width, height = size
+    return (width // 2, height) if is_beside(stereo) else (width, height)
+
+
+def is_beside(stereo: Stereo | None) -> bool:
+    """Whether there are two pictures that stand beside each other."""
+    return stereo is not None and stereo.kind in ("side-by-side", "cross-eyed")
