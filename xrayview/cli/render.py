@@ -1,8 +1,8 @@
-"""Make a picture of an x-ray's volume, or of a volume file; no display is needed."""
+"""Make a picture or a web page of an x-ray's volume, or of a volume file; no display is needed."""
 
 from __future__ import annotations
 
-from xrayview.cli import moving, shown
+from xrayview.cli import moving, shown, web
 from xrayview.cli import options as shared
 from xrayview.cli.options import Options, Parser
 from xrayview.cli.report import check_targets, tell
@@ -11,12 +11,16 @@ from xrayview.files import NOT_FOR_DIAGNOSIS
 
 def add_options(parser: Parser) -> None:
     """Declare the command's options."""
-    shown.add_options(parser)
+    shown.add_options(parser, web.RESULTS)
+    web.add_options(parser)
     moving.add_options(parser.add_argument_group("a moving picture"))
 
 
 def run(options: Options) -> None:
-    """Render and write the picture."""
+    """Render and write the picture, or the page."""
+    if web.is_wanted(options):
+        web.run(options)
+        return
     from xrayview.export.picture import FORMATS, marked, write_picture
     from xrayview.scene.saved import to_json
 

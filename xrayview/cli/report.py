@@ -40,7 +40,7 @@ def check_targets(options: Options, with_output: bool = True) -> None:
 
 def _read_by(options: Options) -> list[Path]:
     """The files that the command reads, and their sidecars."""
-    named = (getattr(options, name, None) for name in ("xray", "volume", "weights", "start_from"))
+    named = (getattr(options, name, None) for name in ("xray", "more", "volume", "weights", "start_from"))
     given = [path for one in named for path in (one if isinstance(one, list) else [one]) if path is not None]
     return given + [sidecar_path(path) for path in given]
 

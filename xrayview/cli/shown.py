@@ -29,15 +29,15 @@ FARTHEST_SLICE = 0.5
 PICTURES = "the picture to write: .png, .jpg or .tif"
 
 
-def add_options(parser: Parser) -> None:
-    """Declare what is shown, and how."""
+def add_options(parser: Parser, results: str = PICTURES) -> None:
+    """Declare what is shown, and how; ``results``: what may be written."""
     parser.add_argument(
         "xray",
         type=Path,
         metavar="XRAY|VOLUME",
         help="an x-ray, which is reconstructed first, or a volume: a file, or a folder of slices",
     )
-    shared.add_result(parser, "PICTURE", PICTURES)
+    shared.add_result(parser, "PICTURE", results)
     parser.add_argument(
         "--size", type=shared.size, default=(800, 800), metavar="WxH", help="default: 800x800"
     )

@@ -85,6 +85,11 @@ def filled(template: str, parts: Mapping[str, str]) -> str:
     return re.sub(r"\{\{(\w+)\}\}", lambda name: parts[name[1]], text)
 
 
+def sentence(words: str) -> str:
+    """The words as a sentence of their own."""
+    return f"{words[0].upper()}{words[1:]}."
+
+
 def policy_of(scripts: list[str], styles: list[str]) -> str:
     """A content security policy that lets these texts run, pictures in the page be seen, and nothing else."""
     script, style = (" ".join(map(_hash, texts)) or "'none'" for texts in (scripts, styles))
@@ -117,7 +122,7 @@ def _page(packed: WebVolume, cells: Cells, volume: Volume, scene: Scene, title: 
         {
             "policy": policy_of(scripts, [style]),
             "program": f"xrayview {__version__}",
-            "mark": _sentence(NOT_FOR_DIAGNOSIS),
+            "mark": sentence(NOT_FOR_DIAGNOSIS),
             "title": escape(title),
             "styles": f"<style>{style}</style>",
             "back": f'<a class="back" href="{escape(back)}">All volumes</a>' if back else "",
@@ -145,10 +150,6 @@ def _highest_told_apart(scene: Scene) -> float:
 
 def _title(volume: Volume) -> str:
     return "A volume from one x-ray" if volume.frame == "camera" else "A volume"
-
-
-def _sentence(words: str) -> str:
-    return f"{words[0].upper()}{words[1:]}."
 
 
 def _facts(packed: WebVolume, cells: Cells, volume: Volume) -> str:
