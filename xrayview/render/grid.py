@@ -54,9 +54,11 @@ def grid_of(volume: Volume) -> Grid:
     # (depth, row, column) -> (z, y, x), with z = -row
     upright = density.transpose(1, 0, 2)[::-1]
     field = np.zeros((rows + 2, depth + 2, columns + 2), np.float32)
-    field[1:-1, 1:-1, 1:-1] = upright
-    np.maximum(field, 0, out=field)
-    np.nan_to_num(field, copy=False, nan=0.0, posinf=0.0, neginf=0.0)
+    np.fmax(upright, 0, out=field[1:-1, 1:-1, 1:-1])  # what is no number becomes 0, too
+    highest = float(field.max())
+    if not np.isfinite(highest):
+        field[np.isinf(field)] = 0
+        highest = float(field.max())
     edge_y, edge_z, edge_x = edges_of(volume)
     spacing = (edge_x / columns, edge_y / depth, edge_z / rows)
     origin = (
@@ -64,7 +66,7 @@ def grid_of(volume: Volume) -> Grid:
         -edge_y / 2 - spacing[1] / 2,
         -edge_z / 2 - spacing[2] / 2,
     )
-    return Grid(field, spacing, origin, float(field.max()))
+    return Grid(field, spacing, origin, highest)
 
 
 def depth_flipped(grid: Grid) -> Grid:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from xrayview.render.grid import Grid, stretched
-from xrayview.render.matter import HIDING, Matter, matter_of
+from xrayview.render.matter import HIDING, Matter, matter_of, thinned
 from xrayview.render.textures import Texture
 from xrayview.scene.change import Change
 from xrayview.scene.cuts import Cut
@@ -25,7 +25,7 @@ class Lighting:
     light."""
 
     def __init__(self, numbers: Any, grid: Grid) -> None:
-        self._numbers, self._grid = numbers, grid
+        self._numbers, self._grid = numbers, thinned(grid)
         self._made_for: tuple[float, tuple[Cut, ...], Change] | None = None
         self.texture = Texture("xrv_matter", 3, lambda: np.zeros((1, 1, 1, 4), np.float32), 4)
         vector(numbers, "xrv_matter_scale", np.zeros(3))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -36,11 +36,19 @@ class Matter:
     sights: tuple[float, float, float]
 
 
+def thinned(grid: Grid) -> Grid:
+    """The points of a grid that `matter_of` looks at: no more than some `CELLS` a side are worth keeping."""
+    step = _step(grid)
+    x, y, z = grid.spacing
+    field = np.ascontiguousarray(grid.field[::step, ::step, ::step])
+    return replace(grid, field=field, spacing=(step * x, step * y, step * z))
+
+
 def matter_of(grid: Grid, iso_value: float, cuts: tuple[Cut, ...] = (), highest: float = np.inf) -> Matter:
     """The matter at and above an iso-value, up to the ``highest`` density, that no cut removes."""
     from scipy.ndimage import gaussian_filter
 
-    step = max(1, round(max(grid.field.shape) / CELLS))
+    step = _step(grid)
     coarse = grid.field[::step, ::step, ::step]
     within = np.minimum(coarse - iso_value, highest - coarse)
     filled = np.clip(within / (0.5 * iso_value) + 0.5, 0, 1).astype(np.float32)
@@ -53,3 +61,7 @@ def matter_of(grid: Grid, iso_value: float, cuts: tuple[Cut, ...] = (), highest:
         shares[..., number] = gaussian_filter(filled, blur, mode="constant", truncate=3.0)
     near, middle, far = (SIGHT * blur * cell for blur in BLURS)
     return Matter(shares, step, (near, middle, far))
+
+
+def _step(grid: Grid) -> int:
+    return max(1, round(max(grid.field.shape) / CELLS))

@@ -44,6 +44,7 @@ class Stage:
 
     def __init__(self, renderer: Any, is_tested: bool = False) -> None:
         self._renderer, self._is_tested = renderer, is_tested
+        self._volume: Volume | None = None
         self._grid: Grid | None = None
         self._fused: FusedVolume | None = None
         self._parts: dict[type[Part], Part] = {}
@@ -58,13 +59,13 @@ class Stage:
     @property
     def trouble(self) -> str:
         """What this machine's OpenGL cannot draw, in words for a person; empty where it draws everything."""
-        if self._is_tested or self._grid is None:
+        if self._is_tested or self._volume is None:
             return ""
         able = fitness()
         if not able.casts:
             return "This graphics driver cannot cast rays: every mode shows the mesh"
         if not able.fuses and self._fused is not None:
-            rows = self._grid.field.shape[0] - 2
+            rows = self._volume.shape[1]
             return f"This graphics driver cannot draw at the film's resolution: {rows} rows are shown"
         return ""
 
@@ -80,7 +81,7 @@ class Stage:
         ``volume``.
         """
         self.clear()
-        self._grid, self._fused = grid_of(volume), fused
+        self._volume, self._fused = volume, fused
         self.apply(scene)
 
     def apply(self, scene: Scene) -> None:
@@ -89,12 +90,12 @@ class Stage:
         The camera is placed only where ``scene.camera`` differs from the last one applied, or none was; call
         `place_view` after the window was resized.
         """
-        if self._grid is None:
+        if self._volume is None:
             return
         before = self._scene
         if scene.depth_flipped != self._flipped:
             self._flip()
-        part = self._part(scene.mode, self._grid)
+        part = self._part(scene.mode)
         part.apply(scene)
         if part is not self._on_stage:
             if self._on_stage is not None:
@@ -136,7 +137,7 @@ class Stage:
     def clear(self) -> None:
         """Take everything off the renderer and let go of it, graphics memory included."""
         self._drop_parts()
-        self._grid = self._fused = None
+        self._volume = self._grid = self._fused = None
         self._flipped = False
         self._scene = None
 
@@ -158,9 +159,8 @@ class Stage:
 
     def _flip(self) -> None:
         """Turn the volume's depth round; every part is built anew on it."""
-        assert self._grid is not None
         self._drop_parts()
-        self._grid = depth_flipped(self._grid)
+        self._grid = None
         self._flipped = not self._flipped
 
     def _drop_parts(self) -> None:
@@ -171,20 +171,32 @@ class Stage:
         self._on_stage = None
         self._drop_ground()
 
-    def _part(self, mode: Mode, grid: Grid) -> Part:
+    def _part(self, mode: Mode) -> Part:
         can_cast = self._is_tested or fitness().casts
         kind: type[Part] = RayCast if mode in MODE_NUMBERS and can_cast else MeshPart
         if kind not in self._parts:
-            self._parts[kind] = self._ray_cast(grid) if kind is RayCast else MeshPart(grid, self._renderer)
+            self._parts[kind] = (
+                self._ray_cast() if kind is RayCast else MeshPart(self._explicit(), self._renderer)
+            )
         return self._parts[kind]
 
-    def _ray_cast(self, grid: Grid) -> RayCast:
+    def _ray_cast(self) -> RayCast:
         if self._fused is None or not (self._is_tested or fitness().fuses):
-            return RayCast(grid, None, self._renderer)
-        coarse = grid_of(self._fused.coarse)
-        if self._flipped:
-            coarse = depth_flipped(coarse)
-        return RayCast(coarse, self._fused, self._renderer, grid)
+            return RayCast(self._explicit(), None, self._renderer)
+        assert self._volume is not None
+        # What hides the light is looked at once, and not kept.
+        hiding = self._grid or self._turned(self._volume)
+        return RayCast(self._turned(self._fused.coarse), self._fused, self._renderer, hiding)
+
+    def _explicit(self) -> Grid:
+        """The grid of the volume itself, made when a part is first drawn from it."""
+        assert self._volume is not None
+        self._grid = self._grid or self._turned(self._volume)
+        return self._grid
+
+    def _turned(self, volume: Volume) -> Grid:
+        grid = grid_of(volume)
+        return depth_flipped(grid) if self._flipped else grid
 
 
 def is_software(window: Any) -> bool:

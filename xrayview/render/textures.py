@@ -11,6 +11,11 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float32]
 
+HALF_FORMAT = 0x822D
+"""OpenGL's R16F."""
+
+LARGEST_HALF = np.float32(65504)
+
 
 @dataclass
 class Texture:
@@ -18,7 +23,8 @@ class Texture:
 
     ``make`` gives its values when they are sent, and nobody keeps them: (H, W), (D, H, W), or with a last
     axis of ``channels`` where these are several; the first row comes first. It is sent when it is first
-    bound, and again after `replace`.
+    bound, and again after `replace`. ``is_half``: the card holds it, of one channel, in 16 bits a number,
+    eleven of them significant: finer than the greys of a film of 12 bits.
     """
 
     name: str
@@ -26,6 +32,7 @@ class Texture:
     make: Callable[[], Floats]
     channels: int = 1
     is_smooth: bool = True
+    is_half: bool = False
 
     def __post_init__(self) -> None:
         self._texture: Any = None
@@ -69,6 +76,10 @@ class Texture:
         from vtkmodules.vtkCommonCore import VTK_FLOAT
 
         values = np.ascontiguousarray(self.make(), np.float32)
+        if self.is_half:
+            self._texture.SetInternalFormat(HALF_FORMAT)
+            if values.max() > LARGEST_HALF:
+                values = np.minimum(values, LARGEST_HALF)
         sizes = values.shape[:-1] if self.channels > 1 else values.shape
         create = self._texture.Create2DFromRaw if self.dimensions == 2 else self._texture.Create3DFromRaw
         create(*sizes[::-1], self.channels, VTK_FLOAT, values)
