@@ -9,7 +9,12 @@ from pathlib import Path
 from typing import Any, Dict, List, Optional, Sequence
 
 # The program a test needs, and the Debian package that brings it.
-TEST_PROGRAMS: Dict[str, str] = {"Xvfb": "xvfb", "xvfb-run": "xvfb", "xauth": "xauth"}
+TEST_PROGRAMS: Dict[str, str] = {
+    "Xvfb": "xvfb",
+    "xvfb-run": "xvfb",
+    "xauth": "xauth",
+    "chromium": "chromium",
+}
 
 
 class SetupTrouble(Exception):

@@ -2,8 +2,6 @@
 // Where the viewer stands. World: x = the film's columns, y = away from the film's viewer, z = up; the volume's
 // longest edge is 1. Azimuth walks to the viewer's right, elevation rises; 0 and 0 look as the film was taken.
 
-const DISTANCE = 2.5; // cube edges that perspective stands before the pivot
-
 const RADIANS = Math.PI / 180;
 
 const along = (a, first, b, second) => first.map((value, i) => a * value + b * second[i]);
@@ -27,18 +25,19 @@ function axesOf(camera) {
 function placeCamera(view, camera, aspect, eyeDegrees, zeroParallax) {
   const { right, up, forward } = axesOf(camera);
   const height = 1 / Math.min(1, aspect) / camera.zoom;
+  const { distance } = camera;
   let target = along(camera.pan[0], right, camera.pan[1], up);
-  let position = along(1, target, -DISTANCE, forward);
+  let position = along(1, target, -distance, forward);
   let sideways = 0;
   const angle = eyeDegrees * RADIANS;
   const isParallel = camera.projection === 'parallel';
   if (angle && isParallel) {
     const pivot = along(1, target, zeroParallax, forward);
     const turned = along(Math.cos(angle), forward, -Math.sin(angle), right);
-    position = along(1, pivot, -(DISTANCE + zeroParallax), turned);
+    position = along(1, pivot, -(distance + zeroParallax), turned);
     target = along(1, pivot, -zeroParallax, turned);
   } else if (angle) {
-    sideways = (DISTANCE + zeroParallax) * Math.tan(angle);
+    sideways = (distance + zeroParallax) * Math.tan(angle);
     position = along(1, position, sideways, right);
     target = along(1, target, sideways, right);
   }
@@ -47,8 +46,8 @@ function placeCamera(view, camera, aspect, eyeDegrees, zeroParallax) {
   view.setFocalPoint(...target);
   view.setViewUp(...up);
   view.setParallelScale(height / 2);
-  view.setViewAngle((2 * Math.atan(height / 2 / DISTANCE)) / RADIANS);
-  const halfWidth = ((height / 2) * aspect * (DISTANCE + zeroParallax)) / DISTANCE;
+  view.setViewAngle((2 * Math.atan(height / 2 / distance)) / RADIANS);
+  const halfWidth = ((height / 2) * aspect * (distance + zeroParallax)) / distance;
   view.setWindowCenter(-sideways / halfWidth, 0);
 }
 

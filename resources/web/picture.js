@@ -2,7 +2,7 @@
 // The picture itself: vtk.js draws the volume once, or once for each eye.
 
 // Milliseconds that a picture may take while it moves, and when it stands still.
-const LONGEST = { moving: 60, still: 2500 };
+const LONGEST = { moving: 60, still: 1200 };
 // Pixels along an edge for one of the screen's, at least and at most.
 const SHARPNESS = { moving: [0.15, 1], still: [0.3, 1.5] };
 const MOST_PIXELS = 3e6;
