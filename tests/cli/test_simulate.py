@@ -134,3 +134,35 @@ def test_a_camera_volume_without_a_scale_fills_its_cube_however_deep(
         report_of("simulate", source, "-o", target, "--chi", 2, "--azimuth", azimuth)
         assert read_radiograph(target).spacing is None
         assert opacity(target)[15, 14:16] == pytest.approx(1 - np.exp(-2 * 0.3 * longer), abs=0.02)
+
+
+def test_a_stretched_ball_is_as_wide_and_absorbs_as_it_is_deep(a_ball_file: Path, report_of: Report) -> None:
+    target = a_ball_file.with_name("deep.png")
+    report_of(
+        "simulate", a_ball_file, "-o", target, "--chi", "5", "--stretch", "1,2,1", "--density-scale", "0.5"
+    )
+    # The film shows the whole of the stretched box: the ball is half as large on it, as dense on the whole.
+    picture = opacity(target)
+    assert picture.max() == pytest.approx(1 - np.exp(-5 * 0.4 * 0.6), abs=0.04)
+    wide = np.flatnonzero(picture.max(axis=0) > 0.1)
+    assert (wide[-1] - wide[0] + 1) / picture.shape[1] == pytest.approx(0.15, abs=0.03)
+
+
+def test_a_dose_has_the_noise_of_its_photons_and_the_same_seed_the_same(
+    a_ball_file: Path, report_of: Report
+) -> None:
+    def taken(name: str, *options: str) -> np.ndarray[Any, np.dtype[np.float32]]:
+        target = a_ball_file.with_name(name)
+        report_of("simulate", a_ball_file, "-o", target, "--chi", "5", *options)
+        return opacity(target)
+
+    clean, noisy = taken("clean.png"), taken("noisy.png", "--photons", "400")
+    ball = clean > 0.3
+    passed = 1 - clean[ball]
+    z = (noisy[ball] - clean[ball]) / np.sqrt(passed / 400)
+    assert abs(z.mean()) < 0.2
+    assert z.std() == pytest.approx(1, abs=0.15)
+    assert (taken("again.png", "--photons", "400") == noisy).all()
+    assert (taken("other.png", "--photons", "400", "--seed", "1") != noisy).any()
+    remarks = json.loads(a_ball_file.with_name("noisy.png.json").read_text())
+    assert (remarks["photons"], remarks["seed"]) == (400, 0)

@@ -186,7 +186,7 @@ def test_a_number_is_typed(panel: LookPanel, store: Store, steps: Steps) -> None
     QTest.keyClick(number, Qt.Key.Key_Return)
     assert store.state.scene.iso_value == pytest.approx(0.31)
     panel.mode.buttons["xray"].click()
-    panel.exposure.number.setValue(20.0)
+    panel.exposure.chi.number.setValue(20.0)
     assert store.state.scene.chi == 20.0
     assert steps() == ["Iso-value", "Mode", "Exposure"]
 

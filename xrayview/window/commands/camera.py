@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from xrayview.scene.scene import HIGHEST_ZOOM, LOWEST_ZOOM, Camera, Projection
+from xrayview.scene.scene import FARTHEST, HIGHEST_ZOOM, LOWEST_ZOOM, NEAREST, Camera, Projection
 from xrayview.scene.views import standard_view
 from xrayview.window.commands.command import command
 from xrayview.window.state import State
@@ -14,19 +14,29 @@ from xrayview.window.state import State
 def take_view(state: State, name: str) -> State:
     """Look from a standard direction; distance and kind of projection stay."""
     view, now = standard_view(name), state.scene.camera
-    return state.with_scene(camera=replace(view, zoom=now.zoom, projection=now.projection))
+    return state.with_scene(
+        camera=replace(view, zoom=now.zoom, projection=now.projection, distance=now.distance)
+    )
 
 
 @command("View as taken")
 def reset_view(state: State) -> State:
     """Look as the film was taken, the whole cube in sight."""
-    return state.with_scene(camera=Camera(projection=state.scene.camera.projection))
+    now = state.scene.camera
+    return state.with_scene(camera=Camera(projection=now.projection, distance=now.distance))
 
 
 @command("Projection")
 def set_projection(state: State, projection: Projection) -> State:
     """Parallel rays, or perspective from one point."""
     return state.with_scene(camera=replace(state.scene.camera, projection=projection))
+
+
+@command("Distance", merges=True)
+def set_distance(state: State, edges: float) -> State:
+    """How far the viewer, and an x-ray's source, stands in perspective, held within the camera's limits."""
+    held = min(max(float(edges), NEAREST), FARTHEST)
+    return state.with_scene(camera=replace(state.scene.camera, distance=held))
 
 
 @command("Turn view", merges=True)

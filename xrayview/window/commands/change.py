@@ -1,11 +1,10 @@
-"""What is changed of the volume before it is looked at: densities and shape; and the dose of its x-ray."""
+"""What is changed of the volume before it is looked at: densities and shape."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from xrayview.scene.change import HIGHEST_SCALE, LEAST_STRETCH, LOWEST_SCALE, MOST_STRETCH, Change
-from xrayview.scene.scene import FARTHEST, MOST_PHOTONS, NEAREST
 from xrayview.scene.transfer import HIGHEST_DENSITY
 from xrayview.window.commands.command import command
 from xrayview.window.state import State
@@ -47,21 +46,8 @@ def set_stretch(state: State, axis: int, factor: float) -> State:
 
 @command("Show unchanged")
 def reset(state: State) -> State:
-    """The volume as it is, and its x-ray without noise."""
-    return state.with_scene(change=Change(), photons=0.0)
-
-
-@command("Dose")
-def set_photons(state: State, photons: float) -> State:
-    """How many photons reach a pixel of the re-rendered x-ray that nothing stands before; 0: no noise."""
-    return state.with_scene(photons=0.0 if photons < 1 else min(float(photons), MOST_PHOTONS))
-
-
-@command("Distance", merges=True)
-def set_distance(state: State, edges: float) -> State:
-    """How far the viewer, and the x-ray's source, stands in perspective, held within the camera's limits."""
-    held = min(max(float(edges), NEAREST), FARTHEST)
-    return state.with_scene(camera=replace(state.scene.camera, distance=held))
+    """The volume as it is."""
+    return state.with_scene(change=Change())
 
 
 def _changed(state: State, **fields: object) -> State:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
-from xrayview.scene.scene import Mode
+from xrayview.scene.scene import MOST_PHOTONS, Mode
 from xrayview.scene.transfer import TransferFunction, preset
 from xrayview.window.commands.command import command
 from xrayview.window.state import State
@@ -76,6 +76,12 @@ def set_window(state: State, start: TransferFunction, shift: float, stretch: flo
 def set_chi(state: State, chi: float) -> State:
     """How much density 1 absorbs in the re-rendered x-ray, held within the slider's limits."""
     return state.with_scene(chi=min(max(float(chi), SMALLEST_CHI), LARGEST_CHI))
+
+
+@command("Dose")
+def set_photons(state: State, photons: float) -> State:
+    """How many photons reach a pixel of the re-rendered x-ray that nothing stands before; 0: no noise."""
+    return state.with_scene(photons=0.0 if photons < 1 else min(float(photons), MOST_PHOTONS))
 
 
 @command("Fusion", merges=True)

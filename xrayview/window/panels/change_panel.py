@@ -1,4 +1,4 @@
-"""The change panel: densities scaled and taken out, the shape stretched, a virtual exposure."""
+"""The change panel: densities scaled and taken out, the shape stretched."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QPushButton
 
 from xrayview.scene.change import Change
-from xrayview.scene.scene import FARTHEST, NEAREST
-from xrayview.window.commands import change, look
+from xrayview.window.commands import change
 from xrayview.window.parts.drag import one_step
 from xrayview.window.parts.number_slider import NumberSlider
-from xrayview.window.parts.section import Choice, ScrolledPanel, Section, line, muted
+from xrayview.window.parts.section import ScrolledPanel, Section, muted
 from xrayview.window.state import State
 from xrayview.window.store import Store
 
@@ -23,14 +22,6 @@ _STRETCHES = (
         "How many times as deep, from where the film was taken: depth is inferred",
     ),
     ("Height", "How many times as high"),
-)
-DOSES = (
-    ("0", "No noise"),
-    ("100000", "100,000 photons a pixel"),
-    ("10000", "10,000 photons a pixel"),
-    ("1000", "1,000 photons a pixel"),
-    ("100", "100 photons a pixel"),
-    ("10", "10 photons a pixel"),
 )
 
 
@@ -76,37 +67,14 @@ class ChangePanel(ScrolledPanel):
             )
             for axis, (name, hint) in enumerate(_STRETCHES)
         ]
-        self._exposure = Section("X-ray")
-        self.chi = self._slider(
-            self._exposure,
-            "Exposure χ",
-            NumberSlider(look.SMALLEST_CHI, look.LARGEST_CHI, 0.5, decimals=1),
-            "Exposure of the x-ray",
-            "How much density 1 absorbs over the cube's edge (chi): soft rays more; the films' is 10",
-            lambda chi: store.do(look.set_chi, chi),
-        )
-        self.dose = Choice(DOSES, "How many photons reach a pixel that nothing stands before: few are noisy")
-        self.dose.setAccessibleName("Dose")
-        self.dose.chosen.connect(lambda photons: store.do(change.set_photons, float(photons)))
-        self._exposure.add_row("Dose", self.dose)
-        self.distance = self._slider(
-            self._exposure,
-            "Distance",
-            NumberSlider(NEAREST, FARTHEST, 0.1, decimals=1),
-            "Distance of the source",
-            "How far before the middle the source, and your eye, stands in perspective, in cube edges",
-            lambda edges: store.do(change.set_distance, edges),
-        )
         self.reset = QPushButton("Show unchanged")
-        self.reset.setToolTip("The volume as it is, and its x-ray without noise")
+        self.reset.setToolTip("The volume as it is")
         self.reset.clicked.connect(lambda: store.do(change.reset))
         self.note = muted(NOTE)
         self.rows.addWidget(self._densities)
         self.rows.addWidget(self._shape)
         self.rows.addWidget(self.note)
         self.rows.addWidget(self.reset)
-        self.rows.addWidget(line())
-        self.rows.addWidget(self._exposure)
         self.rows.addStretch(1)
         store.listen(self._show)
         self._show(None, store.state)
@@ -131,26 +99,17 @@ class ChangePanel(ScrolledPanel):
         return slider
 
     def _show(self, old: State | None, new: State) -> None:
-        scene, is_open = new.scene, new.document.volume is not None
         # By identity: a slider whose value was held back is put right.
         if old is not None and old.sheet is new.sheet:
             return
-        now = scene.change
+        now, is_open = new.scene.change, new.document.volume is not None
         self.scale.set_value(now.scale)
         self.lowest.set_value(now.kept[0])
         self.highest.set_value(min(now.kept[1], change.HIGHEST_KEPT))
         for slider, factor in zip(self.stretch, now.stretch, strict=True):
             slider.set_value(factor)
-        self.chi.set_value(scene.chi)
-        self.dose.set_key(f"{scene.photons:g}" if scene.photons < 1e5 else f"{scene.photons:.0f}")
-        self.distance.set_value(scene.camera.distance)
         is_changed = now != Change()
         self.note.setVisible(is_changed)
-        self.reset.setEnabled(is_open and (is_changed or scene.photons > 0))
+        self.reset.setEnabled(is_open and is_changed)
         for section in (self._densities, self._shape):
             section.setEnabled(is_open)
-        as_xray = is_open and scene.mode == "xray"
-        self._exposure.setEnabled(is_open)
-        for part in (self.chi, self.dose):
-            part.setEnabled(as_xray)
-        self.distance.setEnabled(is_open and scene.camera.projection == "perspective")

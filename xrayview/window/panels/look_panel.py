@@ -5,8 +5,10 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from xrayview.scene.drawn_by import drawn_by
+from xrayview.scene.scene import FARTHEST, NEAREST
 from xrayview.window.commands import camera, look
 from xrayview.window.memory.own_presets import OwnPresets
+from xrayview.window.panels.exposure_section import ExposureSection
 from xrayview.window.panels.slices_section import SlicesSection
 from xrayview.window.parts.drag import one_step
 from xrayview.window.parts.number_slider import NumberSlider
@@ -82,12 +84,8 @@ class LookPanel(ScrolledPanel):
         )
         self.iso.moved.connect(lambda value: store.do(look.set_iso_value, value))
         self._iso_row = section.add_row("Iso-value", self.iso)
-        self.exposure = NumberSlider(look.SMALLEST_CHI, look.LARGEST_CHI, 0.5, decimals=1)
-        self.exposure.set_name(
-            "Exposure", "How much density 1 absorbs over the cube's edge (chi); the films' own is 10"
-        )
-        self.exposure.moved.connect(lambda value: store.do(look.set_chi, value))
-        self._exposure_row = section.add_row("Exposure χ", self.exposure)
+        self.exposure = ExposureSection(store)
+        section.add(self.exposure)
         self.slices = SlicesSection(store)
         section.add(self.slices)
         self.fusion = NumberSlider(0.0, 100.0, 1.0, " %", 0)
@@ -107,7 +105,7 @@ class LookPanel(ScrolledPanel):
         section.rows.addWidget(self.editor, 1)
         self.sight = SightSection(store)
         section.add(self.sight)
-        for part in (self.iso, self.exposure, self.fusion, self.beta):
+        for part in (self.iso, self.fusion, self.beta):
             one_step(part, store)
         self.rows.addWidget(section, 1)
         self.rows.addWidget(line())
@@ -127,6 +125,14 @@ class LookPanel(ScrolledPanel):
         self.projection = Segments(PROJECTIONS)
         self.projection.chosen.connect(lambda key: self._store.do(camera.set_projection, key))
         section.add(self.projection)
+        self.distance = NumberSlider(NEAREST, FARTHEST, 0.1, decimals=1)
+        self.distance.set_name(
+            "Distance",
+            "How far before the middle your eye, and an x-ray's source, stands, in edges of the cube",
+        )
+        self.distance.moved.connect(lambda edges: self._store.do(camera.set_distance, edges))
+        one_step(self.distance, self._store)
+        self._distance_row = section.add_row("Distance", self.distance)
         return section
 
     def _show(self, old: State | None, new: State) -> None:
@@ -136,17 +142,19 @@ class LookPanel(ScrolledPanel):
         is_open = document.volume is not None
         self.mode.set_key(scene.mode)
         self.iso.set_value(scene.iso_value)
-        self.exposure.set_value(scene.chi)
         self.fusion.set_value(100.0 * scene.fusion)
         self.law.set_key(document.fusing.law)
         self.beta.set_value(document.fusing.beta)
         self.projection.set_key(scene.camera.projection)
+        self.distance.set_value(scene.camera.distance)
+        in_perspective = scene.camera.projection == "perspective"
+        self.distance.setVisible(in_perspective)
+        self._distance_row.setVisible(in_perspective)
         for view, name in view_names(document).items():
             self.views[view].setText(name)
         for row, by in (
             ((self.iso, self._iso_row), "iso-value"),
             ((self.presets, self._preset_row), "transfer function"),
-            ((self.exposure, self._exposure_row), "exposure"),
         ):
             for widget in row:
                 widget.setVisible(drawn_by(scene.mode) == by)
