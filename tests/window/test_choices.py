@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from xrayview.scene.cuts import KINDS
-from xrayview.scene.scene import METHODS, MODES, PROJECTIONS
+from xrayview.scene.loop import MOTIONS
+from xrayview.scene.scene import METHODS, MODES, PROJECTIONS, STEREO_KINDS
 from xrayview.scene.views import STANDARD_VIEWS
 from xrayview.window.commands import camera, cut, cut_shapes, film, look, stereo
 from xrayview.window.state import Document, Sheet, State
@@ -51,17 +52,23 @@ def test_the_preparation_takes_them_all() -> None:
 
 
 def test_the_scene_takes_every_choice_of_the_panels_and_the_panels_offer_them_all() -> None:
+    from xrayview.export.loop import LOOPS
+    from xrayview.window.actions import TABLE
+    from xrayview.window.loops import FIRST
+    from xrayview.window.loops import LOOPS as LOOPS_OFFERED
     from xrayview.window.panels.cut_fields import KINDS as FIELDS
     from xrayview.window.panels.cut_words import DIRECTIONS, FACES, NEW_CUTS
     from xrayview.window.panels.look_panel import MODES as MODES_OFFERED
     from xrayview.window.panels.look_panel import PROJECTIONS as PROJECTIONS_OFFERED
     from xrayview.window.panels.look_panel import VIEWS
-    from xrayview.window.panels.stereo_panel import METHOD_WORDS
+    from xrayview.window.panels.stereo_panel import KIND_WORDS, METHOD_WORDS
 
     assert tuple(VIEWS) == tuple(STANDARD_VIEWS)
     assert tuple(key for key, *_ in MODES_OFFERED) == MODES
     assert tuple(key for key, *_ in PROJECTIONS_OFFERED) == PROJECTIONS
     assert set(METHOD_WORDS) == set(METHODS)
+    assert tuple(KIND_WORDS) == STEREO_KINDS and set(KIND_WORDS) <= {row.name for row in TABLE}
+    assert tuple(FIRST) == MOTIONS and tuple(LOOPS_OFFERED) == LOOPS
     turned = cut.add_cut(camera.turn(State(), 20.0, 10.0), "plane")
     cuts = {cut.face_cut(turned, key).scene.cuts for key, _ in DIRECTIONS}
     assert len(cuts) == len(DIRECTIONS) == len(cut_shapes.CUT_DIRECTIONS) + 1
@@ -71,6 +78,9 @@ def test_the_scene_takes_every_choice_of_the_panels_and_the_panels_offer_them_al
     assert set(NEW_CUTS) == set(cut_shapes.NEW_CUTS) and len(set(FACES)) == 6
     for mode in MODES:
         assert look.set_mode(State(), mode).scene.mode == mode
+    for kind in STEREO_KINDS:
+        shown = stereo.set_stereo_kind(State(), kind).scene.stereo
+        assert shown is not None and shown.kind == kind
     for method in METHODS:
         eyes = stereo.set_stereo_method(State(), method).scene.stereo
         assert eyes is not None and eyes.method == method

@@ -45,7 +45,7 @@ def opened_and_closed(mode):
     spin(lambda: window.centre.view is not None and window.store.state.document.volume is not None)
     window.centre.view.drawn.connect(lambda: frames.append(1))
     window.actions_by_name[mode].trigger()
-    window.actions_by_name["anaglyph"].trigger()
+    window.actions_by_name["both-eyes"].trigger()
     spin(lambda: frames)
     window.close()
     window.deleteLater()

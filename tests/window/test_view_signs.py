@@ -208,11 +208,11 @@ def test_both_stay_in_their_corners_when_the_view_is_resized_and_in_stereo(
         marker = view.signs.marker.geometry()
         assert (marker.left(), marker.bottom()) == (12, view.height() - 13)
         assert view.rect().contains(view.signs.bar.geometry())
-    wait(lambda: view._both_eyes.isVisible(), "both eyes are drawn")
+    wait(lambda: view.both_eyes.isVisible(), "both eyes are drawn")
     siblings = [
-        child for child in view.children() if child in (view._both_eyes, view.signs.marker, view.signs.bar)
+        child for child in view.children() if child in (view.both_eyes, view.signs.marker, view.signs.bar)
     ]
-    assert siblings[0] is view._both_eyes  # the lowest of them
+    assert siblings[0] is view.both_eyes  # the lowest of them
 
 
 def test_a_small_view_is_left_to_the_picture(window: MainWindow, application: Any) -> None:

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from xrayview.scene.comfort import Strain
     from xrayview.volume.volume import Volume
 
-BESIDE = ("side-by-side", "cross-eyed")
-
 
 def add_options(parser: Parser) -> None:
     """Declare the command's options."""
@@ -60,20 +58,18 @@ def run(options: Options) -> None:
     loop = moving.loop(options, wiggle=options.kind == "wiggle")
     if loop is None:
         shared.check_ending(options.output, FORMATS)
-    scene = shown.scene(
-        options,
-        Stereo(
-            kind=options.kind,
-            method=options.method,
-            eye_angle_degrees=options.eye_angle,
-            zero_parallax=options.screen_depth,
-            swapped=options.swap_eyes,
-        ),
+    stereo = Stereo(
+        kind=options.kind,
+        method=options.method,
+        eye_angle_degrees=options.eye_angle,
+        zero_parallax=options.screen_depth,
+        swapped=options.swap_eyes,
     )
+    scene = shown.scene(options, stereo)
     found = shown.shown(options)
     scene = shown.fitted(scene, found.volume, options)
     width, height = options.size
-    size = (2 * width if options.kind in BESIDE else width, height)
+    size = (2 * width if stereo.is_beside else width, height)
     strain = _strain(scene, found.volume, width / height)
     remarks = {**found.made_from, "kind": options.kind, **_said(strain), "scene": to_json(scene)}
     if loop is not None:
@@ -112,6 +108,7 @@ def _warning(scene: Scene, strain: Strain | None) -> str:
     if strain is None or strain.is_comfortable or scene.stereo is None:
         return ""
     return (
-        f"\n  strains the eyes: their pictures lie up to {strain.share:.1%} of the width apart, and "
-        f"{COMFORTABLE_SHARE:.0%} is comfortable; --eye-angle {comfortable_angle(scene.stereo, strain):g} is"
+        f"\n  strains the eyes: their pictures lie up to {100 * strain.share:.1f} % of the width apart, and "
+        f"{100 * COMFORTABLE_SHARE:.0f} % is comfortable; --eye-angle "
+        f"{comfortable_angle(scene.stereo, strain):g} is"
     )

@@ -75,7 +75,7 @@ def writing_loop(
 
 
 def check_loop(path: Path, loop: Loop, size: tuple[int, int]) -> None:
-    """Refuse, before any work, a loop that cannot be written so.
+    """Refuse, before any work, a loop of frames of ``size`` (width, height) that cannot be written so.
 
     Raises `UnusableOption` for an unknown ending, for more pictures than are held at once, for a GIF that is
     too fast, and for a video without ffmpeg.
@@ -90,16 +90,16 @@ def check_loop(path: Path, loop: Loop, size: tuple[int, int]) -> None:
     held = loop.pictures if ending in ANIMATIONS or loop.motion == "wiggle" else 1
     needed = held * size[0] * size[1] * 3
     if needed > MOST_BYTES:
-        better = "" if ending in VIDEOS else ", or .mp4 for a turntable"
+        better = "" if ending in VIDEOS or loop.motion == "wiggle" else ", or an .mp4 of it"
         raise UnusableOption(
-            f"{path}: {held} pictures of {size[0]} x {size[1]} need {needed / 1e9:.1f} GB of memory at once",
+            f"{held} pictures of {size[0]} x {size[1]} need {needed / 1e9:.1f} GB of memory at once",
             f"make it smaller, or of fewer frames{better}",
         )
     rate = loop.frames / loop.seconds
     if ending == ".gif" and rate > FASTEST_GIF:
         raise UnusableOption(
-            f"{path}: {rate:.0f} frames a second are too many for a GIF",
-            f"give at most {FASTEST_GIF * loop.seconds:.0f} frames, or use another format",
+            f"{rate:.0f} frames a second are too many for a GIF",
+            f"take at most {FASTEST_GIF * loop.seconds:.0f} frames, more seconds, or another format",
         )
 
 

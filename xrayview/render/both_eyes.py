@@ -36,9 +36,4 @@ def joined(left: Pixels, right: Pixels, stereo: Stereo, width: int | None = None
 def eye_size(size: tuple[int, int], stereo: Stereo | None) -> tuple[int, int]:
     """(width, height) of one eye's picture where the whole has ``size``: half the width side by side."""
     width, height = size
-    return (width // 2, height) if is_beside(stereo) else (width, height)
-
-
-def is_beside(stereo: Stereo | None) -> bool:
-    """Whether there are two pictures that stand beside each other."""
-    return stereo is not None and stereo.kind in ("side-by-side", "cross-eyed")
+    return (width // 2, height) if stereo is not None and stereo.is_beside else (width, height)

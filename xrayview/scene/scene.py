@@ -113,6 +113,11 @@ class Stereo:
         limits.within("eye angle", self.eye_angle_degrees, 0.0, 20.0)
         limits.within("zero parallax", self.zero_parallax, -1.0, 1.0)
 
+    @property
+    def is_beside(self) -> bool:
+        """Whether there are two pictures that stand beside each other."""
+        return self.kind in ("side-by-side", "cross-eyed")
+
 
 @dataclass(frozen=True)
 class Scene:

@@ -13,6 +13,7 @@ from xrayview.window.commands import camera, cut, files, film, look, pick, prefe
 from xrayview.window.state import State, Tool
 
 if TYPE_CHECKING:
+    from xrayview.scene.scene import StereoKind
     from xrayview.window.main_window import MainWindow
 
 Menu = Literal["File", "Edit", "View", "Stereo", "Tools", "Help"]
@@ -81,6 +82,14 @@ def _toggle_stereo(window: MainWindow) -> None:
     window.store.do(stereo.set_stereo, window.store.state.scene.stereo is None)
 
 
+def _show_stereo(kind: StereoKind) -> Callable[[MainWindow], object]:
+    return lambda window: window.store.do(stereo.set_stereo_kind, kind)
+
+
+def _shows(kind: StereoKind) -> Callable[[State], bool]:
+    return lambda state: state.scene.stereo is not None and state.scene.stereo.kind == kind
+
+
 def _swap_eyes(window: MainWindow) -> None:
     eyes = window.store.state.scene.stereo
     window.store.do(stereo.swap_eyes, not (eyes is not None and eyes.swapped))
@@ -134,11 +143,20 @@ TABLE: tuple[Action, ...] = (
     Action(
         "save-stereo", "Save stereo picture…", "File", ("Ctrl+Shift+E",), "volume",
         lambda w: w.exports.choose_picture(stereo=True),
-        "Save the picture for red-cyan glasses", "save-stereo", bar=True,
+        "Save both eyes' pictures as the Stereo panel shows them", "save-stereo", bar=True,
+    ),
+    Action(
+        "save-loop", "Save moving picture…", "File", ("Ctrl+Alt+E",), "volume",
+        lambda w: w.exports.choose_loop(),
+        "Save a wiggle or a turntable as GIF, animated PNG, WebP or MP4",
     ),
     Action(
         "save-volume", "Save volume…", "File", ("Ctrl+S",), "volume", lambda w: w.exports.choose_volume(),
         "Save the volume as NRRD, NIfTI, MHA, VTI, TIFF or NPY", "save-volume", bar=True,
+    ),
+    Action(
+        "save-page", "Save web page…", "File", ("Ctrl+Shift+S",), "volume", lambda w: w.exports.choose_page(),
+        "Save a page that turns the volume in a browser, without a network",
     ),
     Action(
         "close", "Close file", "File", ("Ctrl+W",), "file",
@@ -299,14 +317,34 @@ TABLE: tuple[Action, ...] = (
         "full-screen", bar=True, gap=True,
     ),
     Action(
-        "anaglyph", "Anaglyph", "Stereo", ("S",), "volume", _toggle_stereo,
-        "Two eyes' pictures in one, for red-cyan glasses", "anaglyph", bar=True,
+        "both-eyes", "Show both eyes", "Stereo", ("S",), "volume", _toggle_stereo,
+        "Two pictures that give depth, as the Stereo panel says", "both-eyes", bar=True,
         checked=lambda state: state.scene.stereo is not None,
+    ),
+    Action(
+        "anaglyph", "Anaglyph", "Stereo", (), "volume", _show_stereo("anaglyph"),
+        "Two eyes' pictures in one, for red-cyan glasses", checked=_shows("anaglyph"), gap=True,
+    ),
+    Action(
+        "side-by-side", "Side by side", "Stereo", (), "volume", _show_stereo("side-by-side"),
+        "The left eye's picture on the left, for parallel eyes or a viewer", checked=_shows("side-by-side"),
+    ),
+    Action(
+        "cross-eyed", "Cross-eyed", "Stereo", (), "volume", _show_stereo("cross-eyed"),
+        "The left eye's picture on the right, for eyes that squint", checked=_shows("cross-eyed"),
+    ),
+    Action(
+        "interlaced", "Interlaced", "Stereo", (), "volume", _show_stereo("interlaced"),
+        "Row by row, for screens of alternate rows", checked=_shows("interlaced"),
+    ),
+    Action(
+        "wiggle", "Wiggle", "Stereo", (), "volume", _show_stereo("wiggle"),
+        "The view swings from eye to eye, for no glasses at all", checked=_shows("wiggle"),
     ),
     Action(
         "swap-eyes", "Swap eyes", "Stereo", ("Shift+S",), "volume", _swap_eyes,
         "Give each eye the other's picture",
-        checked=lambda state: state.scene.stereo is not None and state.scene.stereo.swapped,
+        checked=lambda state: state.scene.stereo is not None and state.scene.stereo.swapped, gap=True,
     ),
     Action(
         "weights", "Use other weights…", "Tools", (), "nothing", lambda w: w.choose_weights(),

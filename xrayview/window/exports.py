@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from xrayview.jobs import Job, Progress
 from xrayview.window import saving, words
+from xrayview.window.loops import LOOPS, LoopWish
 from xrayview.window.state import Running, State
 from xrayview.window.store import Store
 from xrayview.window.work import Worker
@@ -48,6 +49,7 @@ class Exports(QObject):
         self._window, self._store, self._view_size = window, store, view_size
         self._folder, self._tell, self._tell_error = folder, tell, tell_error
         self._warnings: dict[int, str] = {}
+        self._loop: LoopWish | None = None
         self.worker = Worker("saving", self, in_turn=True)
         self.worker.progressed.connect(self._progressed)
         self.worker.finished.connect(self._finished)
@@ -69,12 +71,38 @@ class Exports(QObject):
         if path is not None:
             self.save_picture(path, stereo, may_replace=True, state=state)
 
+    def choose_loop(self) -> None:
+        """Ask what is to move and how, then for a name, and save it."""
+        from xrayview.window.dialogs.save_loop import LoopDialog
+
+        scene = self._store.state.scene
+        dialog = LoopDialog(self._window, self._loop, scene.stereo, self._view_size())
+        dialog.chosen.connect(self._ask_for_loop)
+        dialog.open()
+
+    def _ask_for_loop(self, wish: LoopWish) -> None:
+        self._loop = wish
+        state = self._store.state
+        filters = {
+            f"{words} (*{ending})": ending[1:] for ending, words in LOOPS.items() if ending == wish.ending
+        }
+        path = self._ask(f"Save the {wish.loop.motion}", f"-{wish.loop.motion}", filters)
+        if path is not None:
+            self.save_loop(path, wish, may_replace=True, state=state)
+
     def choose_volume(self) -> None:
         """Ask for a name, and save the volume as it was when asked for."""
         state = self._store.state
         path = self._ask("Save the volume", "-volume", saving.VOLUME_FILTERS)
         if path is not None:
             self.save_volume(path, may_replace=True, state=state)
+
+    def choose_page(self) -> None:
+        """Ask for a name, and save the volume as a web page that opens as the view was when asked for."""
+        state = self._store.state
+        path = self._ask("Save a web page", "-page", saving.PAGE_FILTERS)
+        if path is not None:
+            self.save_page(path, may_replace=True, state=state)
 
     def save_picture(
         self, path: Path, stereo: bool, may_replace: bool = False, state: State | None = None
@@ -84,10 +112,23 @@ class Exports(QObject):
         state = state or self._store.state
         self._start(saving.save_picture(path, state, size, stereo, may_replace), state)
 
+    def save_loop(
+        self, path: Path, wish: LoopWish, may_replace: bool = False, state: State | None = None
+    ) -> None:
+        """Save a moving picture as large as the view, of ``state`` or else of now."""
+        state = state or self._store.state
+        size = self._view_size()
+        self._start(saving.save_loop(path, state, wish.loop, size, wish.both_eyes, may_replace), state)
+
     def save_volume(self, path: Path, may_replace: bool = False, state: State | None = None) -> None:
         """Save the volume, of ``state`` or else of now; an existing file only where it ``may_replace`` it."""
         state = state or self._store.state
         self._start(saving.save_volume(path, state, may_replace), state)
+
+    def save_page(self, path: Path, may_replace: bool = False, state: State | None = None) -> None:
+        """Save a web page, of ``state`` or else of now; an existing file only where it ``may_replace`` it."""
+        state = state or self._store.state
+        self._start(saving.save_page(path, state, may_replace), state)
 
     def copy_picture(self) -> None:
         """Put the picture as it is seen on the clipboard."""

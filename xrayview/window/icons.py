@@ -51,7 +51,7 @@ ICONS: dict[str, str] = {
     "light": "sun",
     "pick": "pipette",
     "window": "contrast",
-    "anaglyph": "glasses",
+    "both-eyes": "glasses",
     "swap-eyes": "arrow-left-right",
     "explore": "rotate-3d",
     "train": "graduation-cap",

@@ -351,6 +351,7 @@ class MainWindow(QMainWindow):
         try:
             view = self.centre.build_view()
             view.drawn.connect(self._first_frame, Qt.ConnectionType.SingleShotConnection)
+            view.drawn.connect(self.stereo.judge)
             view.troubled.connect(
                 lambda trouble: self.notices.tell(
                     trouble, "update the driver, or set LIBGL_ALWAYS_SOFTWARE=1 to draw on the processor"

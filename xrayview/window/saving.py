@@ -1,4 +1,4 @@
-"""The jobs behind everything that is saved: the picture, the stereo picture, the volume."""
+"""The jobs behind what is saved: the web page, the picture, the stereo picture, a loop, the volume."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from xrayview.errors import UnwritableTarget
 from xrayview.files import NOT_FOR_DIAGNOSIS, without_file_names
 from xrayview.jobs import Job, Progress
+from xrayview.scene.loop import Loop
 from xrayview.scene.scene import Scene, Stereo
 from xrayview.window.state import Document, State
 
@@ -31,6 +32,7 @@ VOLUME_FILTERS = {
     "TIFF stack (*.tif)": "tif",
     "NumPy array (*.npy)": "npy",
 }
+PAGE_FILTERS = {"Web page (*.html)": "html"}
 LARGEST_SIDE = 4096
 
 
@@ -49,8 +51,14 @@ def picture(state: State, size: tuple[int, int], stereo: bool | None = None) -> 
 
 
 def pictured(scene: Scene, stereo: bool) -> Scene:
-    """The scene with two eyes, by its own method or the default one, or with one, whatever it shows."""
-    return replace(scene, stereo=(scene.stereo or Stereo()) if stereo else None)
+    """The scene with two eyes, shown as it shows them or else as by default, or with one, whatever it shows.
+
+    A picture of a wiggle is an anaglyph: one alone would show no depth.
+    """
+    eyes = scene.stereo or Stereo()
+    if eyes.kind == "wiggle":
+        eyes = replace(eyes, kind="anaglyph")
+    return replace(scene, stereo=eyes if stereo else None)
 
 
 def save_picture(
@@ -71,6 +79,29 @@ def save_picture(
     return path
 
 
+def save_loop(
+    path: Path, state: State, loop: Loop, size: tuple[int, int], stereo: bool, may_replace: bool
+) -> Job[Path]:
+    """Render the state's scene as ``loop`` at ``size`` (width, height) and write it with its sidecar.
+
+    ``stereo``: of a turntable, see `pictured`; a wiggle swings between the scene's eyes or the default ones.
+    """
+    from xrayview.export.loop import writing_loop
+    from xrayview.scene.saved import to_json
+
+    check_not_open(path, state)
+    scene, volume = pictured(state.scene, stereo), state.document.volume
+    assert volume is not None
+    if loop.motion == "wiggle":
+        scene = replace(scene, stereo=replace(state.scene.stereo or Stereo(), kind="wiggle"))
+    saved = {**made_from(state.document), "scene": to_json(scene), "remark": NOT_FOR_DIAGNOSIS}
+    return (
+        yield from writing_loop(
+            path, volume, scene, loop, size, saved, state.document.fused, overwrite=may_replace
+        )
+    )
+
+
 def save_volume(path: Path, state: State, may_replace: bool) -> Job[Path]:
     """Write the volume, row block by row block, with its sidecar; its depth flipped where the scene's is."""
     from xrayview.volume.files import volume_format, writing_volume
@@ -87,6 +118,19 @@ def save_volume(path: Path, state: State, may_replace: bool) -> Job[Path]:
     frame, origin = document.volume.frame, document.volume.origin
     yield from writing_volume(
         path, blocks, shape, spacing, "float32", may_replace, remarks, frame=frame, origin=origin
+    )
+    return path
+
+
+def save_page(path: Path, state: State, may_replace: bool) -> Job[Path]:
+    """Write a web page that turns the volume and opens as the state's scene shows it, with its sidecar."""
+    from xrayview.export.web_page import writing_web_page
+
+    check_not_open(path, state)
+    document = state.document
+    assert document.volume is not None
+    yield from writing_web_page(
+        path, document.volume, state.scene, made_from(document), may_replace, document.fused
     )
     return path
 

@@ -4,28 +4,32 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from xrayview.scene.scene import Method, Stereo
+from xrayview.scene.scene import Method, Stereo, StereoKind
 from xrayview.window.commands.command import command
 from xrayview.window.commands.earlier import earlier
 from xrayview.window.state import State
 
 LARGEST_EYE_ANGLE = 12.0
 LARGEST_PARALLAX_DEPTH = 0.5
-COMFORTABLE_EYE_ANGLE = 6.0
-"""Degrees; beyond it the eyes must squint to join what stands far before or behind the screen."""
 
 
-@command("Anaglyph")
+@command("Both eyes")
 def set_stereo(state: State, on: bool) -> State:
-    """Show two eyes' pictures in one, with the eyes as they stood last, or one picture."""
+    """Show both eyes' pictures, with the eyes as they stood last, or one picture."""
     if on == (state.scene.stereo is not None):
         return state
     return state.with_scene(stereo=last_stereo(state) if on else None)
 
 
+@command("Kind of stereo picture")
+def set_stereo_kind(state: State, kind: StereoKind) -> State:
+    """Choose how both eyes' pictures are shown, and show them."""
+    return _changed(state, kind=kind)
+
+
 @command("Anaglyph method")
 def set_stereo_method(state: State, method: Method) -> State:
-    """Choose how the two pictures are joined."""
+    """Choose how the colours of an anaglyph are mixed."""
     return _changed(state, method=method)
 
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 
 from xrayview.window.commands import camera, light, pick, slices
 from xrayview.window.store import Store
+from xrayview.window.view.picture_place import place_in_picture
 
 DEGREES_PER_PIXEL = 0.4
 _ZOOM_PER_PIXEL = 1.006
@@ -130,9 +131,8 @@ class Drag:
         if self._store.state.scene.mode != "slices":
             self._store.do(camera.reset_view)
         elif event.button() == Qt.MouseButton.LeftButton:
-            width, height = max(1, size.width()), max(1, size.height())
-            place = event.position()
-            self._store.do(pick.cross_at, place.x() / width, place.y() / height, width / height)
+            where = place_in_picture(self._store.state.scene, event.position(), size)
+            self._store.do(pick.cross_at, *where)
 
     def _pull_light(self, right_degrees: float, up_degrees: float) -> None:
         """The lamp follows the hand, where there is one."""

@@ -59,7 +59,8 @@ class SightMark(QWidget):
                     self._ends += (profile.place_at(sight.picked.depth),)
         self.line = self.ring = None
         width, height = max(1, self._view.width()), max(1, self._view.height())
-        if self._ends:
+        beside = scene.stereo is not None and scene.stereo.is_beside
+        if self._ends and not beside:  # over one of the two pictures alone it would be the wrong one
             import numpy as np
 
             seen = Lens(scene.camera, width / height).seen(np.asarray(self._ends))

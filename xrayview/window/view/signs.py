@@ -10,6 +10,7 @@ from xrayview.scene.lens import Lens
 from xrayview.scene.scene import Camera
 from xrayview.window.state import State
 from xrayview.window.view.orientation_marker import OrientationMarker
+from xrayview.window.view.picture_place import picture_size
 from xrayview.window.view.scale_bar import ScaleBar
 from xrayview.window.words import side_shown
 
@@ -37,8 +38,9 @@ class Signs(QObject):
         room = volume is not None and min(size.width(), size.height()) >= _SMALLEST
         if room and volume is not None:
             self.marker.show_camera(camera, side_shown(state.document))
-            lens = Lens(camera, size.width() / size.height())
-            self.bar.show_scale(lens, volume.longest_mm, size)
+            seen = picture_size(state.scene, size)
+            lens = Lens(camera, seen.width() / seen.height())
+            self.bar.show_scale(lens, volume.longest_mm, seen)
             self.marker.move(_MARGIN, size.height() - _MARGIN - self.marker.height())
             self.bar.move(
                 size.width() - _MARGIN - self.bar.width(), size.height() - _MARGIN - self.bar.height()

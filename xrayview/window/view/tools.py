@@ -10,6 +10,7 @@ from xrayview.window.commands import pick
 from xrayview.window.state import State
 from xrayview.window.store import Store
 from xrayview.window.view.mouse import Drag
+from xrayview.window.view.picture_place import place_in_picture
 from xrayview.window.view.sight_mark import SightMark
 from xrayview.window.view.windowing import Windowing
 
@@ -119,8 +120,8 @@ class ViewTools(QObject):
         return False
 
     def _pick_at(self, place: QPointF) -> None:
-        width, height = max(1, self._surface.width()), max(1, self._surface.height())
-        self._store.do(pick.pick_density, place.x() / width, place.y() / height, width / height)
+        where = place_in_picture(self._store.state.scene, place, self._surface.size())
+        self._store.do(pick.pick_density, *where)
 
     def _key(self, event: QKeyEvent) -> bool:
         """Esc puts the tool away; the arrow keys are the tool's as far as it has a use for them."""

@@ -1,14 +1,15 @@
-"""The 3D view: the stage in a Qt widget, moved by the mouse, for one eye or for red-cyan glasses."""
+"""The 3D view: the stage in a Qt widget, moved by the mouse, for one eye or for two."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPixmap, QWheelEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from xrayview.scene.scene import Stereo
 from xrayview.window.state import State
 from xrayview.window.store import Store
 from xrayview.window.view.cut_grip import CutGrip
@@ -16,6 +17,7 @@ from xrayview.window.view.glide import Glide, is_jump
 from xrayview.window.view.mark import TrustMark
 from xrayview.window.view.mouse import Drag
 from xrayview.window.view.signs import Signs
+from xrayview.window.view.stereo_picture import StereoPicture
 from xrayview.window.view.tools import ViewTools
 
 _IDLE_MS = 220
@@ -60,9 +62,7 @@ class View3D(QWidget):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(self._interactor)
-        self._both_eyes = QLabel(self)
-        self._both_eyes.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._both_eyes.hide()
+        self.both_eyes = StereoPicture(self, self._interactor, self._stage)
         self.cuts = CutGrip(store, self, self._interactor, self._drag)
         self.mark = TrustMark(self)
         self.signs = Signs(self, self._interactor)
@@ -89,6 +89,7 @@ class View3D(QWidget):
         self.tools.release()
         self.cuts.let_go()
         self.signs.release()
+        self.both_eyes.end()
         self._interactor.renderer.RemoveObserver(self._end_of_frame)
         self._stage.clear()
         self._volume = self._fused = None
@@ -112,7 +113,6 @@ class View3D(QWidget):
         if self.tools.takes(event) or self.cuts.takes(event):
             return True
         if event.type() == QEvent.Type.Resize:
-            self._both_eyes.setGeometry(self._interactor.geometry())
             self.mark.fit()
             self._show_signs()
             self._soon.start()
@@ -211,12 +211,7 @@ class View3D(QWidget):
             self.troubled.emit(self._trouble)
         self._stage.place_view()
         self._interactor.renderer.DrawOn()
-        if scene.stereo is not None and volume is not None:
-            self._draw_both_eyes()
-            # The widget's own painting would only draw one eye once more, under the picture of both.
-            self._interactor.renderer.DrawOff()
-        else:
-            self._both_eyes.hide()
+        self._show_eyes(scene.stereo if volume is not None else None, state.preferences.reduced_motion)
         self._interactor.update()
 
     def _frame_ended(self, renderer: Any, event: str) -> None:
@@ -227,32 +222,19 @@ class View3D(QWidget):
                 self._soon.start()  # the next frame of a glide
             self.drawn.emit()
 
-    def _draw_both_eyes(self) -> None:
-        """Draw both eyes' pictures, join them as the export does, and lay the result over the view."""
-        from xrayview.render.anaglyph import anaglyph
-        from xrayview.render.opengl import pixels_of
-
-        stereo = self._store.state.scene.stereo
-        assert stereo is not None
-        window = self._interactor.ren_win
-        eyes = []
-        for side in (-0.5, 0.5):
-            self._stage.place_view(side * stereo.eye_angle_degrees, stereo.zero_parallax)
-            window.Render()
-            eyes.append(pixels_of(window))
-        self._stage.place_view()
-        if stereo.swapped:
-            eyes.reverse()
-        joined = anaglyph(eyes[0], eyes[1], stereo.method)
-        height, width, _ = joined.shape
-        picture = QImage(joined.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
-        picture.setDevicePixelRatio(self.devicePixelRatioF())
-        self._both_eyes.setPixmap(QPixmap.fromImage(picture))
-        self._both_eyes.setGeometry(self._interactor.geometry())
-        self._both_eyes.show()
-        self._both_eyes.raise_()
-        self.mark.raise_()
-        self.signs.to_front()
+    def _show_eyes(self, stereo: Stereo | None, reduced_motion: bool) -> None:
+        """Lay both eyes' picture over the view, or take it away; while the view moves, no wiggle swings."""
+        if stereo is None:
+            self.both_eyes.end()
+            return
+        still = reduced_motion or self._moving or self._glide.under_way
+        self.both_eyes.draw(stereo, still)
+        if self.both_eyes.isVisible():
+            # The widget's own painting would only draw one eye once more, under the picture of both.
+            self._interactor.renderer.DrawOff()
+            self.both_eyes.raise_()
+            self.mark.raise_()
+            self.signs.to_front()
 
     def showEvent(self, event: Any) -> None:
         """Draw what changed while the view was hidden."""
