@@ -107,7 +107,7 @@ def test_the_wheel_holds_the_resources_and_nothing_of_the_workshop(wheel: Path) 
     assert shipped <= set(names)
     assert {name.split("/")[0] for name in names if ".dist-info" not in name} == {"xrayview"}
     assert {"LICENSE", "NOTICE", "GPL-3.0-or-later.txt"} <= {Path(name).name for name in names}
-    assert "License-Expression: Apache-2.0 AND GPL-3.0-or-later" in about
+    assert "License-Expression: Apache-2.0 AND BSD-3-Clause AND GPL-3.0-or-later" in about
     assert "[console_scripts]\nxrayview = " in scripts
     assert "[gui_scripts]\nxrayview-gui = " in scripts
 

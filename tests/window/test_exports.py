@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -82,6 +83,7 @@ def ask(window: MainWindow, action: str, person: Person) -> None:
         ("save-picture", "", "head.png"),
         ("save-picture", "JPEG picture (*.jpg)", "head.jpg"),
         ("save-volume", "NIfTI volume (*.nii.gz)", "head.nii.gz"),
+        ("save-page", "", "head.html"),
     ],
 )
 def test_a_name_without_a_suffix_gets_that_of_the_chosen_kind(
@@ -90,6 +92,21 @@ def test_a_name_without_a_suffix_gets_that_of_the_chosen_kind(
     ask(window, action, Person(str(tmp_path / "head"), kind))
     wait(lambda: messages(window), "it is saved")
     assert messages(window) == [f"Saved {written}"] and (tmp_path / written).exists()
+
+
+def test_a_page_opens_as_the_view_was_and_names_no_file(
+    window: MainWindow, wait: Wait, tmp_path: Path
+) -> None:
+    from xrayview.window.commands import camera
+
+    window.store.do(camera.take_view, "+90")
+    ask(window, "save-page", Person(str(tmp_path / "head")))
+    wait(lambda: messages(window), "it is saved")
+    text = (tmp_path / "head.html").read_text(encoding="utf-8")
+    assert '"azimuth_degrees":90.0' in text and '"inferred":true' in text
+    assert "disc" not in text and str(tmp_path) not in text
+    notes = json.loads((tmp_path / "head.html.json").read_text())
+    assert notes["scene"]["camera"]["azimuth_degrees"] == 90.0 and "reconstruction" in notes
 
 
 def test_an_existing_file_is_asked_about_also_where_its_suffix_was_not_typed(
@@ -111,6 +128,7 @@ def test_the_name_offered_is_not_the_x_ray_s_own(window: MainWindow, film: Path)
         ("save-picture", "disc-3d"),
         ("save-stereo", "disc-stereo"),
         ("save-volume", "disc-volume"),
+        ("save-page", "disc-page"),
     ):
         person = Person("")
         ask(window, action, person)
