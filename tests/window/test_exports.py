@@ -104,7 +104,7 @@ def test_a_page_opens_as_the_view_was_and_names_no_file(
     wait(lambda: messages(window), "it is saved")
     text = (tmp_path / "head.html").read_text(encoding="utf-8")
     assert '"azimuth_degrees":90.0' in text and '"inferred":true' in text
-    assert "disc" not in text and str(tmp_path) not in text
+    assert "disc.png" not in text and str(tmp_path) not in text
     notes = json.loads((tmp_path / "head.html.json").read_text())
     assert notes["scene"]["camera"]["azimuth_degrees"] == 90.0 and "reconstruction" in notes
 
