@@ -16,7 +16,7 @@ from xrayview.scene.scene import Scene
 if TYPE_CHECKING:
     from xrayview.cli.shown import Shown
 
-MOVING = "of a moving picture: .gif, .png, .webp or .mp4"
+ONLY_MOVING = (".gif", ".mp4")
 
 
 def add_options(parser: Parser | argparse._ArgumentGroup) -> None:
@@ -24,7 +24,7 @@ def add_options(parser: Parser | argparse._ArgumentGroup) -> None:
     parser.add_argument(
         "--turntable",
         action="store_true",
-        help=f"walk once round; the result is {MOVING.removeprefix('of ')}",
+        help="walk once round: a moving picture in .gif, .png, .webp or .mp4",
     )
     parser.add_argument(
         "--frames",
@@ -53,6 +53,11 @@ def loop(options: Options, wiggle: bool = False) -> Loop | None:
         if wished:
             raise UnusableOption(
                 f"--{next(iter(wished))}: this is a still picture", "add --turntable, or leave it out"
+            )
+        if options.output.suffix.lower() in ONLY_MOVING:
+            raise UnusableOption(
+                f"{options.output}: this is a still picture",
+                "add --turntable to let it move (xrayview stereo has --kind wiggle too), or use .png",
             )
         return None
     from xrayview.export.loop import check_loop
