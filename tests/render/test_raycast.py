@@ -202,3 +202,12 @@ def test_maximum_intensity_is_the_maximum(lumps: Volume):
     picture: Any = render(lumps, Scene(mode="mip"), (side, side))[..., 0] / 255
     expected = np.clip(lumps.density.max(axis=0), 0, 1)
     assert np.abs(picture - expected).mean() < 0.02
+
+
+def test_slices_beyond_a_flat_volume_lie_on_its_faces():
+    flat = Volume(np.full((16, 64, 64), 0.5, np.float32), (1.0, 1.0, 1.0))
+    beyond = Scene(mode="slices", slices_at=(0.0, -0.5, 0.0), camera=Camera(20.0, 10.0))
+    on_face = replace(beyond, slices_at=(0.0, -0.125, 0.0))
+    ours, expected = (render(flat, scene, SIZE).astype(int) for scene in (beyond, on_face))
+    assert (expected > 100).any(axis=-1).mean() > 0.2
+    assert np.abs(ours - expected).mean() < 0.5

@@ -217,3 +217,11 @@ def test_elsewhere_the_highest_density_counts_and_emptiness_is_nothing() -> None
     empty = Profile(AWAY, 0.0, np.linspace(0, 1, 9), np.full(9, 0.01), np.zeros(9, np.bool_))
     for mode in ("surface", "volume", "xray"):
         assert picked(empty, Scene(mode=mode)) is None
+
+
+def test_a_slice_beyond_a_flat_volume_lies_on_its_face():
+    flat = Volume(np.full((4, 16, 16), 0.5, np.float32), (1.0, 1.0, 1.0))  # a quarter as deep as wide
+    scene = Scene(mode="slices", slices_at=(0.9, -0.5, 0.9))
+    seen = picked(found(flat, AWAY), scene)
+    assert seen is not None
+    assert seen.depth == pytest.approx(0.0, abs=1e-6)

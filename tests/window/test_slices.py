@@ -10,7 +10,7 @@ import pytest
 from xrayview.scene.lens import Lens
 from xrayview.scene.scene import MODES
 from xrayview.window.actions import TABLE
-from xrayview.window.commands import camera, look, pick, slices
+from xrayview.window.commands import camera, change, look, pick, slices
 from xrayview.window.state import State
 
 if TYPE_CHECKING:
@@ -199,3 +199,13 @@ def test_the_page_of_keys_tells_of_them() -> None:
 
     assert ", and ." in MOUSE_IN_WORDS and "ctrl and wheel" in MOUSE_IN_WORDS
     assert "In slices, double click" in MOUSE_IN_WORDS and "slices cross there" in TOOLS_IN_WORDS
+
+
+def test_slices_stay_within_what_is_stretched(window: MainWindow) -> None:
+    window.store.do(change.set_stretch, 1, 2.0)
+    window.store.do(slices.set_slice, 1, 3.0)
+    window.store.do(slices.set_slice, 0, 3.0)
+    assert crossing(window) == (0.5, 1.0, 0.0)
+    assert window.look.slices.places[1].value() == 1.0
+    window.look.slices.places[1].number.setValue(-0.8)
+    assert crossing(window)[1] == -0.8

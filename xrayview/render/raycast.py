@@ -104,7 +104,9 @@ class RayCast:
         if scene.mode == "slices":
             origin, spacing = np.asarray(self._grid.origin), np.asarray(self._grid.spacing)
             points = np.asarray(self._grid.field.shape[::-1])
-            vector(number, "xrv_slices", ((np.asarray(scene.slices_at) - origin) / spacing + 0.5) / points)
+            places = ((np.asarray(scene.slices_at) - origin) / spacing + 0.5) / points
+            # Slices beyond the box lie on its faces, just within: rounding must not lose them.
+            vector(number, "xrv_slices", np.clip(places, 1.001 / points, 1 - 1.001 / points))
             # Lines keep their width: that of a pixel in a picture of some 800.
             number.SetUniformf("xrv_pixel", 1 / (700 * scene.camera.zoom))
         self._cut(scene.cuts)

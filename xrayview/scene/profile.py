@@ -44,7 +44,7 @@ class Profile:
 
     ``depths``: (N,) float64, cube edges behind the place of entry, rising. ``densities``: (N,) float64 >= 0,
     0 where something is cut away, as ``cut`` (N,) says. ``entry``: cube edges from the ray's start to the
-    place of entry.
+    place of entry. ``half``: half the volume's edges along x, y and z.
     """
 
     ray: Ray
@@ -52,6 +52,7 @@ class Profile:
     depths: Floats
     densities: Floats
     cut: Bools
+    half: Vector = (0.5, 0.5, 0.5)
 
     def place_at(self, depth: float) -> Vector:
         """The place of the world at a depth."""
@@ -134,7 +135,8 @@ def profile_along(
         at = places.astype(np.float32)
         gone = cut_depth(cuts, at[:, 0], at[:, 1], at[:, 2]) > 0
         densities[gone] = 0.0
-    return Profile(ray, first, depths, densities, gone)
+    x_half, y_half, z_half = (edges / 2).tolist()
+    return Profile(ray, first, depths, densities, gone, (x_half, y_half, z_half))
 
 
 def picked(profile: Profile, scene: Scene) -> Picked | None:
@@ -214,10 +216,9 @@ def _first_depth(profile: Profile, density: float) -> float:
 def _on_a_slice(profile: Profile, slices_at: Vector) -> Picked | None:
     """The first place on one of the three slices where matter is seen; None where the ray meets none."""
     start, direction = profile.ray.start, profile.ray.direction
+    held = (min(max(at, -most), most) for at, most in zip(slices_at, profile.half, strict=True))
     met = [
-        (at - a) / b - profile.entry
-        for at, a, b in zip(slices_at, start, direction, strict=True)
-        if abs(b) > 1e-9
+        (at - a) / b - profile.entry for at, a, b in zip(held, start, direction, strict=True) if abs(b) > 1e-9
     ]
     for depth in sorted(met):
         seen = 0 <= depth <= profile.depths[-1] and not profile.is_cut_at(depth)

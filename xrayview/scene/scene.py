@@ -127,7 +127,7 @@ class Scene:
     ``photons``: how many reach a pixel of it where nothing stands in the way, 1..1e7, for their noise, or 0
     for none. ``change``: what is changed of the volume itself.
     ``fusion``: how much of the fusion with the film is shown, 0 (the prediction alone) to 1. ``slices_at``:
-    where the three slices cross, in world coordinates.
+    where the three slices cross, in world coordinates; beyond the volume's box, on its faces.
     ``depth_flipped``: the volume's depth runs the other way, which the film fits as well.
     ``background``: (r, g, b) in 0..1; a re-rendered x-ray takes it as its unexposed ground.
     """
@@ -159,7 +159,7 @@ class Scene:
                 f"photons: {self.photons:g} a pixel are none", "give 1 or more, or 0 for no noise"
             )
         limits.within("fusion", self.fusion, 0.0, 1.0)
-        limits.all_within("slices", self.slices_at, 3, -1.0, 1.0)
+        limits.all_within("slices", self.slices_at, 3, -2.0, 2.0)
         limits.all_within("background", self.background, 3, 0.0, 1.0)
         if len(self.cuts) > MOST_CUTS:
             raise UnusableOption(f"cuts: {len(self.cuts)} of them are too many", f"use at most {MOST_CUTS}")

@@ -7,13 +7,22 @@ from xrayview.scene.views import camera_axes
 from xrayview.window.commands.command import command
 from xrayview.window.state import State
 
-FARTHEST = 0.5
-"""Slices stay within the cube: this far from its middle, in its edges."""
+
+def farthest(state: State) -> Vector:
+    """How far from the middle slices may lie along each axis, in cube edges: to the faces of the volume."""
+    volume = state.document.volume
+    if volume is None:
+        return 0.5, 0.5, 0.5
+    from xrayview.volume.world import edges_of
+
+    depth, rows, columns = edges_of(volume)
+    width, deep, height = state.scene.change.stretch
+    return columns * width / 2, depth * deep / 2, rows * height / 2
 
 
 @command("Slices", merges=True)
 def set_slice(state: State, axis: int, at: float) -> State:
-    """Put one slice to a place of its axis (0 across, 1 in depth, 2 in height), held within the cube."""
+    """Put one slice to a place of its axis (0 across, 1 in depth, 2 in height), held within the volume."""
     x, y, z = (at if axis == number else now for number, now in enumerate(state.scene.slices_at))
     return cross(state, (x, y, z))
 
@@ -29,6 +38,8 @@ def leaf(state: State, farther: float) -> State:
 
 @command("Slices")
 def cross(state: State, place: Vector) -> State:
-    """Let them cross at this place of the world, held within the cube."""
-    x, y, z = (round(min(max(float(at), -FARTHEST), FARTHEST), 4) for at in place)
+    """Let them cross at this place of the world, held within the volume."""
+    x, y, z = (
+        round(min(max(float(at), -most), most), 4) for at, most in zip(place, farthest(state), strict=True)
+    )
     return state.with_scene(slices_at=(x, y, z))

@@ -27,7 +27,7 @@ class SlicesSection(Section):
         super().__init__()
         self.places: list[NumberSlider] = []
         for axis, (name, hint) in enumerate(_AXES):
-            slider = NumberSlider(-slices.FARTHEST, slices.FARTHEST, 0.005, decimals=3)
+            slider = NumberSlider(-0.5, 0.5, 0.005, decimals=3)
             slider.set_name(f"Slice, {name.lower()}", hint)
             slider.moved.connect(lambda at, axis=axis: store.do(slices.set_slice, axis, at))
             one_step(slider, store)
@@ -39,5 +39,7 @@ class SlicesSection(Section):
     def _show(self, state: State) -> None:
         self.setVisible(state.scene.mode == "slices")
         self.setEnabled(state.document.volume is not None)
-        for slider, at in zip(self.places, state.scene.slices_at, strict=True):
+        wanted = zip(self.places, state.scene.slices_at, slices.farthest(state), strict=True)
+        for slider, at, most in wanted:
+            slider.set_limits(-most, most)
             slider.set_value(at)

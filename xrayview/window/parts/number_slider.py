@@ -54,6 +54,12 @@ class NumberSlider(QWidget):
             self.number.setValue(value)
             self.slider.setValue(round(value / self._step))
 
+    def set_limits(self, low: float, high: float) -> None:
+        """Let it go from ``low`` to ``high`` from now on, without saying that it moved."""
+        with QSignalBlocker(self.slider), QSignalBlocker(self.number):
+            self.slider.setRange(round(low / self._step), round(high / self._step))
+            self.number.setRange(low, high)
+
     def set_name(self, name: str, hint: str) -> None:
         """Say what this is, to a pointer that rests on it and to a screen reader."""
         for part in (self.slider, self.number):
