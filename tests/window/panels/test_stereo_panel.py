@@ -79,7 +79,7 @@ def test_what_strains_the_eyes_is_said_with_the_way_out(
     panel.on.click()
     assert panel.strain.isHidden()
     # At 4 degrees: 2 sin 2 degrees for each edge of depth.
-    assert panel.parallax.text() == "Nearest 2.7 % before the screen, farthest 2.1 % behind the screen."
+    assert panel.parallax.text() == "2.7 % before to 2.1 % behind the screen"
     panel.eye_angle.number.setValue(6.0)
     assert panel.strain.isVisible() and panel.ease.isVisible()
     panel.ease.click()

@@ -76,6 +76,7 @@ class StereoPanel(ScrolledPanel):
         self.eye_angle.moved.connect(lambda value: store.do(stereo.set_eye_angle, value))
         one_step(self.eye_angle, store)
         self._details.add_row("Eye angle", self.eye_angle)
+        self._details.add(self._strain_row())
         furthest = stereo.LARGEST_PARALLAX_DEPTH
         self.screen_depth = NumberSlider(-furthest, furthest, 0.01)
         self.screen_depth.set_name(
@@ -95,8 +96,7 @@ class StereoPanel(ScrolledPanel):
             "How far apart the two pictures of the nearest and of the farthest point lie, in shares of the "
             "picture's width"
         )
-        self._details.add(self.parallax)
-        self._details.add(self._strain_row())
+        self._details.add_row("Depth", self.parallax)
         self.rows.addWidget(self._details)
         self.rows.addStretch(1)
         store.listen(self._show)
@@ -159,7 +159,7 @@ class StereoPanel(ScrolledPanel):
             self.parallax.setText("")
             self.strain.hide()
             return
-        self.parallax.setText(f"Nearest {_where(found.nearest)}, farthest {_where(found.farthest)}.")
+        self.parallax.setText(f"{_where(found.nearest)} to {_where(found.farthest)} the screen")
         self.strain.setVisible(not found.is_comfortable)
         self._comfortable = comfortable_angle(eyes, found)
         self._strain_words.setText(
@@ -184,6 +184,4 @@ class StereoPanel(ScrolledPanel):
 
 def _where(share: float) -> str:
     """A parallax in words: a share of the picture's width."""
-    if abs(share) < 0.0005:
-        return "in the screen"
-    return f"{100 * abs(share):.1f} % {'before' if share < 0 else 'behind'} the screen"
+    return f"{100 * abs(share):.1f} % {'before' if share < 0 else 'behind'}"
