@@ -7,6 +7,16 @@ const LONGEST = { moving: 60, still: 1200 };
 const SHARPNESS = { moving: [0.15, 1], still: [0.3, 1.5] };
 const MOST_PIXELS = 3e6;
 
+// vtk.js asks of the places beside a point whether they are cut away, for the slope there. On a cut's own flat
+// rounding would answer: only what lies well beyond it counts.
+const CUT_FLAT = {
+  shaderType: 'Fragment',
+  replaceFirst: true,
+  originalValue: 'dot(vec3(vClipPlaneOrigins[i] - posVC), vClipPlaneNormals[i]) > 0.0',
+  replacementValue: 'dot(vec3(vClipPlaneOrigins[i] - posVC), vClipPlaneNormals[i]) > 0.001',
+  replaceAll: false,
+};
+
 /** A place that shows the volume as it is told, coarser while it moves. */
 class Picture {
   constructor(place, volume, presets, matrices) {
@@ -32,6 +42,7 @@ class Picture {
     asked.initialize();
     this.lights = [this.light(1.1), this.light(0.12)];
     this.mapper = vtk.VolumeMapper.newInstance();
+    this.mapper.setViewSpecificProperties({ OpenGL: { ShaderReplacements: [CUT_FLAT] } });
     this.actor = vtk.Volume.newInstance();
     this.actor.setMapper(this.mapper);
     this.plane = vtk.Plane.newInstance();

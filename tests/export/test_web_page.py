@@ -232,6 +232,9 @@ def test_the_bundle_is_the_one_that_was_made_and_says_its_licences() -> None:
     for name, version in about["packages"].items():
         assert f"{name} {version}\n" in terms
     assert "Kitware" in terms
+    # What is replaced in its shader is there: without it, the flat of a cut is striped.
+    replaced = re.search(r"originalValue: '(.+)'", resource("web/picture.js").read_text())
+    assert replaced and bundle.decode().count(replaced[1]) == 1
 
 
 def test_a_gallery_leads_to_its_pages(tmp_path: Path) -> None:
