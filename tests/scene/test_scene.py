@@ -11,7 +11,7 @@ import pytest
 from xrayview.errors import UnusableInput, UnusableOption
 from xrayview.scene.cuts import CutPlane
 from xrayview.scene.saved import from_json, to_json, transfer_from_json, transfer_to_json
-from xrayview.scene.scene import Camera, Light, Scene, Stereo
+from xrayview.scene.scene import STEREO_KINDS, Camera, Light, Scene, Stereo
 from xrayview.scene.transfer import PRESETS, Point, TransferFunction, preset
 from xrayview.scene.views import STANDARD_VIEWS, camera_axes, front_half, standard_view
 
@@ -139,3 +139,14 @@ def test_json_that_is_no_transfer_function_is_answered() -> None:
     for data in ([], to_json(Scene()), {"name": "x"}, {"format": 2, "name": "x", "points": []}):
         with pytest.raises(UnusableInput, match="transfer function"):
             transfer_from_json(data)
+
+
+def test_eyes_saved_before_there_were_several_kinds_are_an_anaglyph() -> None:
+    old = {"method": "grey", "eye_angle_degrees": 3.0, "zero_parallax": 0.1, "swapped": True}
+    assert from_json({"stereo": old}).stereo == Stereo("grey", 3.0, 0.1, True, kind="anaglyph")
+    for kind in STEREO_KINDS:
+        scene = Scene(stereo=Stereo(kind=kind))
+        assert from_json(json.loads(json.dumps(to_json(scene)))) == scene
+    with pytest.raises(UnusableOption) as answer:
+        from_json({"stereo": {"kind": "hologram"}})
+    assert "cross-eyed" in answer.value.hint

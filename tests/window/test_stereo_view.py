@@ -180,3 +180,22 @@ def test_side_by_side_a_click_into_either_picture_picks_the_same(window: MainWin
         rays.append(sight.ray)
     assert rays[0].start == pytest.approx(rays[1].start)
     assert rays[0].direction == pytest.approx(rays[1].direction)
+
+
+def test_the_menu_shows_each_kind_and_says_which_it_is(window: MainWindow, wait: Wait) -> None:
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+
+    window.store.do(stereo.set_stereo, False)
+    for kind in STEREO_KINDS:
+        window.actions_by_name[kind].trigger()
+        eyes = window.store.state.scene.stereo
+        assert eyes is not None and eyes.kind == kind and eyes.eye_angle_degrees == 8.0
+        assert [one for one in STEREO_KINDS if window.actions_by_name[one].isChecked()] == [kind]
+        assert window.stereo.kind.currentData() == kind
+    QTest.keyClick(window, Qt.Key.Key_S)
+    assert window.store.state.scene.stereo is None
+    assert not any(window.actions_by_name[kind].isChecked() for kind in STEREO_KINDS)
+    QTest.keyClick(window, Qt.Key.Key_S)
+    assert window.store.state.scene.stereo is not None
+    assert window.store.state.scene.stereo.kind == "wiggle"
