@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -321,3 +323,14 @@ def test_a_mesh_is_stretched_as_the_volume_is(a_ball_file: Path, report_of: Repo
         return np.asarray(trimesh.load(a_ball_file.with_name(name)).extents)
 
     assert size("wide.stl", "--stretch", "2,1,0.5") / size("own.stl") == pytest.approx([2, 1, 0.5], rel=1e-3)
+
+
+def test_a_volume_s_picture_needs_no_torch(a_ball_file: Path) -> None:
+    target = a_ball_file.with_name("quick.png")
+    words = ["render", str(a_ball_file), "-o", str(target), "--size", "64x64", "--mode", "volume"]
+    asked = (
+        f"import sys; from xrayview.cli.main import main; assert main({words!r}) == 0; "
+        "assert 'torch' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", asked], check=True, capture_output=True)
+    assert target.exists()

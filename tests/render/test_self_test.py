@@ -10,7 +10,7 @@ import pytest
 from xrayview.fusion.fused import FusedVolume, fuse
 from xrayview.render import raycast, shader_source
 from xrayview.render.offscreen import Studio
-from xrayview.render.self_test import Fitness, fitness
+from xrayview.render.self_test import casts, fuses
 from xrayview.scene.scene import Scene
 from xrayview.volume.volume import Volume
 
@@ -20,9 +20,11 @@ NOT_GLSL = ("float k = 0.0;", "float k = nothing;")
 
 @pytest.fixture(autouse=True)
 def asked_anew() -> Iterator[None]:
-    fitness.cache_clear()
+    casts.cache_clear()
+    fuses.cache_clear()
     yield
-    fitness.cache_clear()
+    casts.cache_clear()
+    fuses.cache_clear()
 
 
 def break_shader(monkeypatch: pytest.MonkeyPatch, text: str, instead: str) -> None:
@@ -43,7 +45,7 @@ def fused(ball: Volume) -> FusedVolume:
 
 
 def test_this_machine_draws_everything(ball: Volume, fused: FusedVolume):
-    assert fitness() == Fitness(casts=True, fuses=True)
+    assert casts() and fuses()
     with Studio(ball, Scene(), (64, 64), fused) as studio:
         assert studio.trouble == ""
 
@@ -52,7 +54,7 @@ def test_where_the_map_is_not_drawn_the_explicit_volume_is(
     ball: Volume, fused: FusedVolume, monkeypatch: pytest.MonkeyPatch
 ):
     break_shader(monkeypatch, *WITHOUT_MAP)
-    assert fitness() == Fitness(casts=True, fuses=False)
+    assert casts() and not fuses()
     explicit = fused.at_resolution(96)
     with Studio(explicit, Scene(mode="xray"), (96, 96), fused) as studio:
         assert "96 rows" in studio.trouble
@@ -63,7 +65,7 @@ def test_where_the_map_is_not_drawn_the_explicit_volume_is(
 
 def test_where_nothing_is_drawn_right_the_mesh_is_shown(ball: Volume, monkeypatch: pytest.MonkeyPatch):
     break_shader(monkeypatch, *NOT_GLSL)
-    assert fitness() == Fitness(casts=False, fuses=False)
+    assert not casts() and not fuses()
     with Studio(ball, Scene(mode="volume", iso_value=0.25), (96, 96)) as studio:
         assert "mesh" in studio.trouble
         assert studio.picture()[40:56, 40:56].mean() > 60

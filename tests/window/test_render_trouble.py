@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from xrayview.render.self_test import Fitness
 from xrayview.window.commands import look
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ def test_a_driver_that_casts_no_rays_is_told_of_once(
     fake_pipeline: list[Any],
     monkeypatch: pytest.MonkeyPatch,
 ):
-    monkeypatch.setattr("xrayview.render.stage.fitness", lambda: Fitness(casts=False, fuses=False))
+    monkeypatch.setattr("xrayview.render.stage.casts", lambda: False)
     window = new_window(film)
 
     def told() -> list[str]:

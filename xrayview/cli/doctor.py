@@ -79,10 +79,9 @@ def pictures() -> str:
     from xrayview.render.opengl import probe
 
     renderer = probe()
-    from xrayview.render.self_test import fitness
+    from xrayview.render.self_test import casts, fuses
 
-    able = fitness()
-    how = "at the film's own resolution" if able.fuses else "at 256 rows" if able.casts else "as meshes alone"
+    how = "at the film's own resolution" if fuses() else "at 256 rows" if casts() else "as meshes alone"
     return f"rendered without a display, {how} ({renderer})"
 
 

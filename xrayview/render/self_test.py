@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -20,34 +19,32 @@ _LARGEST, _MEAN = 0.08, 0.02
 """How far an x-ray may be off, in opacity: drivers round, and steps are few."""
 
 
-@dataclass(frozen=True)
-class Fitness:
-    """``casts``: a volume is drawn as it is; ``fuses``: one with its film's map is, too."""
-
-    casts: bool
-    fuses: bool
+@lru_cache(maxsize=1)
+def casts() -> bool:
+    """Whether a volume is drawn here as it is; asked once a process, in a window that nobody sees."""
+    return _agree(_drawn(_coarse(), None, _SIDE), _plain())
 
 
 @lru_cache(maxsize=1)
-def fitness() -> Fitness:
-    """What works here; asked once a process, in a window of its own that nobody sees."""
-    from vtkmodules.vtkCommonCore import vtkObject
-
+def fuses() -> bool:
+    """Whether a volume is drawn here at its film's resolution; asked once a process, and loads torch."""
     from xrayview.fusion.fused import fuse
-    from xrayview.projection.beer_lambert import CHI
 
-    coarse = Volume(_blob(_SIDE))
-    plain = 1 - np.exp(-CHI * coarse.density.mean(axis=0))
+    if not casts():
+        return False
     wavy = 1 + 0.3 * np.sin(np.arange(_FINER * _SIDE))[:, None]
-    film = np.clip(np.kron(plain, np.ones((_FINER, _FINER))) * wavy, 0, 0.99).astype(np.float32)
-    fused = fuse(coarse, film, "proportional")
-    said = vtkObject.GetGlobalWarningDisplay()
-    vtkObject.GlobalWarningDisplayOff()  # a shader that does not compile is printed whole
-    try:
-        casts = _agree(_drawn(coarse, None, _SIDE), plain)
-        return Fitness(casts, casts and _agree(_drawn(coarse, fused, _FINER * _SIDE), fused.opacity))
-    finally:
-        vtkObject.SetGlobalWarningDisplay(said)
+    film = np.clip(np.kron(_plain(), np.ones((_FINER, _FINER))) * wavy, 0, 0.99).astype(np.float32)
+    fused = fuse(_coarse(), film, "proportional")
+    return _agree(_drawn(fused.coarse, fused, _FINER * _SIDE), fused.opacity)
+
+
+def _coarse() -> Volume:
+    return Volume(_blob(_SIDE))
+
+
+def _plain() -> np.ndarray:
+    """(side, side) the opacity of the blob as its x-ray shows it, for the scene's own chi."""
+    return 1 - np.exp(-Scene().chi * _blob(_SIDE).mean(axis=0))
 
 
 def _blob(side: int) -> np.ndarray:
@@ -58,10 +55,17 @@ def _blob(side: int) -> np.ndarray:
 
 
 def _drawn(volume: Volume, fused: FusedVolume | None, side: int) -> np.ndarray:
+    from vtkmodules.vtkCommonCore import vtkObject
+
     from xrayview.render.offscreen import Studio
 
-    with Studio(volume, Scene(mode="xray"), (side, side), fused, is_tested=True) as studio:
-        return studio.picture()[..., 0] / 255
+    said = vtkObject.GetGlobalWarningDisplay()
+    vtkObject.GlobalWarningDisplayOff()  # a shader that does not compile is printed whole
+    try:
+        with Studio(volume, Scene(mode="xray"), (side, side), fused, is_tested=True) as studio:
+            return studio.picture()[..., 0] / 255
+    finally:
+        vtkObject.SetGlobalWarningDisplay(said)
 
 
 def _agree(found: np.ndarray, expected: np.ndarray) -> bool:

@@ -9,7 +9,7 @@ from xrayview.render.dose import Ground, is_noisy
 from xrayview.render.grid import Grid, depth_flipped, grid_of
 from xrayview.render.mesh_part import MeshPart
 from xrayview.render.raycast import RayCast
-from xrayview.render.self_test import fitness
+from xrayview.render.self_test import casts, fuses
 from xrayview.render.shader_source import MODE_NUMBERS
 from xrayview.scene.scene import Mode, Scene
 from xrayview.volume.volume import Volume
@@ -61,10 +61,9 @@ class Stage:
         """What this machine's OpenGL cannot draw, in words for a person; empty where it draws everything."""
         if self._is_tested or self._volume is None:
             return ""
-        able = fitness()
-        if not able.casts:
+        if not casts():
             return "This graphics driver cannot cast rays: every mode shows the mesh"
-        if not able.fuses and self._fused is not None:
+        if self._fused is not None and not fuses():
             rows = self._volume.shape[1]
             return f"This graphics driver cannot draw at the film's resolution: {rows} rows are shown"
         return ""
@@ -172,7 +171,7 @@ class Stage:
         self._drop_ground()
 
     def _part(self, mode: Mode) -> Part:
-        can_cast = self._is_tested or fitness().casts
+        can_cast = self._is_tested or casts()
         kind: type[Part] = RayCast if mode in MODE_NUMBERS and can_cast else MeshPart
         if kind not in self._parts:
             self._parts[kind] = (
@@ -181,7 +180,7 @@ class Stage:
         return self._parts[kind]
 
     def _ray_cast(self) -> RayCast:
-        if self._fused is None or not (self._is_tested or fitness().fuses):
+        if self._fused is None or not (self._is_tested or fuses()):
             return RayCast(self._explicit(), None, self._renderer)
         assert self._volume is not None
         # What hides the light is looked at once, and not kept.
