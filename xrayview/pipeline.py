@@ -15,7 +15,7 @@ import torch
 
 from xrayview.fusion.columns import bilinear, fine_axis
 from xrayview.fusion.fused import FusedVolume, fuse
-from xrayview.fusion.gain import Law, saturated_pixels
+from xrayview.fusion.gain import Law, gain_map, saturated_pixels
 from xrayview.jobs import Job, Progress
 from xrayview.network.devices import choose_device
 from xrayview.network.inference import predict, reduced
@@ -84,6 +84,10 @@ class Reconstruction:
         """The explicit volume for showing: (128, resolution, resolution) fused, or the prediction without
         fusion."""
         return self.predicted if self.fused is None else self.fused.at_resolution(resolution)
+
+    def packed(self) -> Reconstruction:
+        """The same for showing and writing, its preparation in less memory: see `Prepared.packed`."""
+        return replace(self, prepared=self.prepared.packed())
 
     def streamed(
         self, dtype: DType = "float32"
@@ -162,8 +166,8 @@ def reconstruct(
     clock.stop("network")
 
     yield Progress("fusing with the x-ray", 0.7)
-    size = prepared.opacity.shape[0] if resolution == "full" else resolution
-    opacity = reduced(prepared.opacity, size) if size != prepared.opacity.shape[0] else prepared.opacity
+    size = prepared.side if resolution == "full" else resolution
+    opacity = reduced(prepared.opacity, size) if size != prepared.side else prepared.opacity
     content = reduced(prepared.content.astype(np.float32), size) > 0.5
     fused = fuse(predicted, opacity, law or DEFAULT_LAW, beta, prepared.quantisation) if fusion else None
     clock.stop("fusion")
@@ -183,13 +187,14 @@ def refined(reconstruction: Reconstruction, most: int) -> Job[FusedVolume | None
     """The same prediction fused with the x-ray at its own resolution, at most ``most`` pixels a side; None
     where it is not fused, or as fine already. What became of its pixels is not kept."""
     prepared, known = reconstruction.prepared, reconstruction.fused
-    size = min(most, prepared.opacity.shape[0])
+    size = min(most, prepared.side)
     if known is None or size <= known.map.gain.shape[0]:
         return None
     yield Progress("fusing at the film's own resolution")
-    opacity = reduced(prepared.opacity, size) if size != prepared.opacity.shape[0] else prepared.opacity
-    fused = fuse(reconstruction.predicted, opacity, known.law, known.map.beta, prepared.quantisation)
-    return replace(fused, map=fused.map.bare())
+    opacity = reduced(prepared.opacity, size) if size != prepared.side else prepared.opacity
+    density, beta = known.coarse.density, known.map.beta
+    gain = gain_map(density, opacity, known.law, beta, prepared.quantisation, bare=True)
+    return FusedVolume(known.coarse, gain)
 
 
 DEFAULT_LAW: Law = "proportional"
@@ -222,7 +227,7 @@ def _spacing(prepared: Prepared, shape: tuple[int, ...]) -> tuple[float, float, 
     """Cell sizes of the cube in millimetres: as deep as it is high and wide."""
     if prepared.spacing is None:
         return None
-    height, width = (cells * mm for cells, mm in zip(prepared.opacity.shape, prepared.spacing, strict=True))
+    height, width = (prepared.side * mm for mm in prepared.spacing)
     depth, rows, columns = shape
     return (height + width) / 2 / depth, height / rows, width / columns
 

@@ -144,6 +144,10 @@ class FakeReconstruction:
     def density(self, resolution: int) -> Any:
         return self.predicted
 
+    def packed(self) -> Any:
+        self.prepared = self.prepared.packed()
+        return self
+
     def streamed(self) -> Any:
         from xrayview.volume.streaming import rows_of
 

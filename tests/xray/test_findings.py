@@ -136,7 +136,7 @@ def test_grey_steps_that_are_bands_of_depth_warn() -> None:
 
 def test_a_tone_that_is_automatic_is_not_to_be_made_so() -> None:
     prepared = prepare(Radiograph(a_film(), "x", 4096), UPRIGHT)
-    dense = replace(prepared, opacity=np.where(prepared.opacity > 0.8, 1, prepared.opacity))
+    dense = replace(prepared, stored_opacity=np.where(prepared.opacity > 0.8, 1, prepared.opacity))
     found = {one.name: one for one in findings(Radiograph(a_film(), "x", 4096), dense)}["saturation"]
     assert found.weight == "warning" and found.wish == "anchors AIR,DENSE"
 

@@ -53,7 +53,7 @@ def run(options: Options) -> None:
         "meaning": radiograph.meaning,
         "bright_bone": radiograph.bright_bone,
         "prepared": {
-            "side": prepared.opacity.shape[0],
+            "side": prepared.side,
             "content": float(prepared.content.mean()),
             "spacing": prepared.spacing,
         },

@@ -139,7 +139,7 @@ class _Evaluation:
         self.row_grid = fine_axis(height, self.coarse.shape[1])
         self.column_grid = fine_axis(width, self.coarse.shape[2])
         self.share = self.column_grid.share.float()
-        self.moments = Moments(self.coarse)
+        self.moments = Moments(self.coarse) if self.law == "paper" and self.beta == 2 else None
         gain = torch.from_numpy(fused.map.gain)
         air = gain.ge(float(AIR))
         gain = gain.masked_fill(air, 0.0 if self.law == "proportional" else 1.0)
@@ -154,8 +154,10 @@ class _Evaluation:
         if self.law == "proportional":
             factor = gain.masked_fill(air, 0.0)
         else:
-            first, second = self.moments.sums(some, self.column_grid)
-            factor = (gain * first / second).float() if self.beta == 2 else gain
+            factor = gain
+            if self.moments is not None:
+                first, second = self.moments.sums(some, self.column_grid)
+                factor = (gain * first / second).float()
         buffers = torch.empty(3, self.coarse.shape[0], block.shape[2]).unbind()
         for row in range(stop - start):
             mu = self._columns(int(some.low[row]), float(some.share[row]), buffers)

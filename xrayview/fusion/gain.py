@@ -6,7 +6,7 @@ says the fused volume does, so the total is matched here: ``sum_i mu_i' = T`` wi
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -38,7 +38,8 @@ class GainMap:
     """``gain`` (H, W) float32 and what became of the pixels (shares of all pixels with a measured ray).
 
     Law "paper": ``gain`` is ``h = g S_beta / S_1`` of the column, so ``mu' = max(mu - g mu^beta, 0)``. Law
-    "proportional": ``gain`` is ``T / S_1``, so ``mu' = gain mu``. `AIR` marks empty rays in both.
+    "proportional": ``gain`` is ``T / S_1``, so ``mu' = gain mu``. `AIR` marks empty rays in both. A bare map,
+    all that evaluating takes, has (0, 0) for what became of the pixels.
     """
 
     gain: npt.NDArray[np.float32]
@@ -47,11 +48,6 @@ class GainMap:
     saturated: npt.NDArray[np.bool_]
     weak: npt.NDArray[np.bool_]
     clipped: npt.NDArray[np.bool_]
-
-    def bare(self) -> GainMap:
-        """The same map without what became of the pixels: all that evaluating it takes."""
-        nothing = np.zeros((0, 0), bool)
-        return replace(self, saturated=nothing, weak=nothing, clipped=nothing)
 
 
 def totals(
@@ -95,15 +91,18 @@ def gain_map(
     quantisation: float = 0.0,
     chi: float = CHI,
     predicted_total: npt.NDArray[np.float32] | None = None,
+    bare: bool = False,
 ) -> GainMap:
     """The map of one fusion. ``coarse``: (D, h, w), filled by `with_weak_columns_filled`; ``opacity``: (H,
     W), 0..1.
 
-    ``predicted_total``: (h, w) sums of the columns before weak ones were filled.
+    ``predicted_total``: (h, w) sums of the columns before weak ones were filled. ``bare``: without what
+    became of the pixels.
     """
     depth = coarse.shape[0]
     volume = torch.from_numpy(coarse)
-    moments = Moments(volume)
+    sums = volume.sum(dim=0, dtype=torch.float64)
+    moments = Moments(volume) if law == "paper" and beta == 2 else None
     rows, columns = fine_axis(opacity.shape[0], coarse.shape[1]), fine_axis(opacity.shape[1], coarse.shape[2])
     gain = np.empty(opacity.shape, np.float32)
     clipped = np.zeros(opacity.shape, bool)
@@ -113,8 +112,8 @@ def gain_map(
         some = Grid(rows.low[block], rows.share[block])
         target = totals(opacity[block], depth, quantisation, chi)
         if law == "proportional":
-            share = target / moments.sums(some, columns)[0]
-        elif beta == 2:
+            share = target / bilinear(sums, some, columns)
+        elif moments is not None:
             first, second = moments.sums(some, columns)
             solved = (first - target) / second
             may_clip = (solved * moments.peaks(some, columns) > 1) & (target > 0)
@@ -131,6 +130,9 @@ def gain_map(
 
     for _ in in_order(solve, range(0, opacity.shape[0], _BLOCK_ROWS)):
         pass
+    if bare:
+        nothing = np.zeros((0, 0), bool)
+        return GainMap(gain, law, beta, nothing, nothing, nothing)
     saturated = saturated_pixels(opacity, quantisation, chi)
     total = coarse.sum(axis=0) if predicted_total is None else predicted_total
     weak = bilinear(torch.from_numpy(total), rows, columns).numpy() < WEAK_TOTAL

@@ -171,7 +171,7 @@ class Controller(QObject):
         if is_new and document.path is not None:
             self._opened(document.path)
         if made.reconstruction is not None:
-            self.refiner.start(refining(made.reconstruction), sheet.key)
+            self.refiner.start(refining(made), sheet.key)
 
     def _refined(self, number: int, made: Refined | None) -> None:
         """Show the finer volume, unless another was made in the meantime."""

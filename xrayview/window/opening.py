@@ -44,7 +44,8 @@ class Opened:
     """What opening a file led to; a volume opened by itself has no radiograph and no reconstruction.
 
     ``histogram``: of the volume's densities; ``iso_value``: the one at which something is to be seen;
-    ``findings``: what the input doctor says.
+    ``findings``: what the input doctor says. ``exact``: the reconstruction before its preparation was packed,
+    for `refining`.
     """
 
     radiograph: Radiograph | None
@@ -53,6 +54,7 @@ class Opened:
     histogram: Histogram
     iso_value: float
     findings: tuple[Finding, ...] = ()
+    exact: Reconstruction | None = None
 
 
 def _nothing() -> Job[None]:
@@ -104,7 +106,9 @@ def open_file(
     volume = reconstruction.density(SHOWN_RESOLUTION)
     iso_value = fitting_iso_value(volume.density, inferred=True)
     found = findings(radiograph, reconstruction.prepared)
-    return Opened(radiograph, reconstruction, volume, histogram_of(volume), iso_value, found)
+    # Nothing computes with the film from here on but `refining`: what is kept is for showing.
+    kept, histogram = reconstruction.packed(), histogram_of(volume)
+    return Opened(radiograph, kept, volume, histogram, iso_value, found, reconstruction)
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,12 +119,13 @@ class Refined:
     fused: FusedVolume
 
 
-def refining(reconstruction: Reconstruction) -> Job[Refined | None]:
-    """Fuse it anew as finely as the 3D view can show; None where it is as fine already."""
+def refining(made: Opened) -> Job[Refined | None]:
+    """Fuse a film anew as finely as the 3D view can show; None where it is as fine already."""
     from xrayview.pipeline import refined
 
-    fused = yield from refined(reconstruction, FINEST_SHOWN)
-    return None if fused is None else Refined(reconstruction, fused)
+    assert made.exact is not None and made.reconstruction is not None
+    fused = yield from refined(made.exact, FINEST_SHOWN)
+    return None if fused is None else Refined(made.reconstruction, fused)
 
 
 def loaded_weights(path: Path | None) -> Weights:

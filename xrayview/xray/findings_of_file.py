@@ -51,7 +51,7 @@ def file(radiograph: Radiograph) -> Finding:
 def size(radiograph: Radiograph, prepared: Prepared) -> Finding:
     """How many pixels there are, and who uses them."""
     rows, columns = radiograph.pixels.shape
-    side = prepared.opacity.shape[0]
+    side = prepared.side
     words = f"a square of {side} x {side} is used, reduced for the network but not for fusion"
     value = f"{columns} x {rows} pixels"
     if side >= _SMALL_SIDE:

@@ -115,7 +115,7 @@ def test_rows_that_the_lateral_film_does_not_show_are_not_shared(tmp_path: Path)
     lateral = read_lateral(write_film(tmp_path, "lateral", depth, "A"))
     content = lateral.prepared.content.copy()
     content[: len(content) // 4] = False
-    cut = replace(lateral, prepared=replace(lateral.prepared, content=content))
+    cut = replace(lateral, prepared=replace(lateral.prepared, stored_content=content))
     here = Alignment(0.0, 0.0, 0.0, 1.0)
     both = shown_by_both(cut, here)
     assert not both[:31].any() and both[33:96].all(), "the upper quarter is not there"

@@ -158,7 +158,10 @@ class Pictures(QWidget):
 
     def _show_seen(self, made: Reconstruction | None) -> None:
         self._made = made
-        self.seen.show_picture(made.prepared.opacity if made is not None else None, 0.0, 1.0)
+        if made is None:
+            self.seen.show_picture(None, 0.0, 1.0)
+        else:
+            self.seen.show_picture(made.prepared.stored_opacity, 0.0, made.prepared.white)
         self.film.show_taken(made.prepared.outline if made is not None else None)
         self._show_masked(self.masked_button.isChecked())
         self._overlay.setEnabled(made is not None)
