@@ -79,7 +79,8 @@ class RayCast:
         self._law = film.law if film else 0
         self._built: _Choice | None = None
         self._transfer: TransferFunction | None = None
-        self._coarse = False
+        self._coarse = self._is_opaque = False
+        self._rows: tuple[int, int] | None = None
         self._stretch = (1.0, 1.0, 1.0)
         self._scene: Scene | None = None
         self._describe(film)
@@ -116,7 +117,8 @@ class RayCast:
             self._law if scene.fusion and not self._coarse else 0,
             bool(scene.cuts),
             change.scale != 1 or not change.keeps_all,
-            is_noisy(scene),
+            is_noisy(scene) and not self._coarse,
+            self._is_opaque and not self._coarse,
             self._lighting.apply(scene, self._coarse),
         )
         if choice != self._built:
@@ -129,6 +131,16 @@ class RayCast:
         self._coarse = wanted
         self._step(COARSE_STEPS_PER_CELL if wanted else STEPS_PER_CELL)
         if self._scene is not None:
+            self.apply(self._scene)
+
+    def only_rows(self, rows: tuple[int, int] | None) -> None:
+        """Draw the rows of pixels from one to another, counted from the bottom, over what is there; or all.
+
+        From then on sharp frames are opaque: what was drawn there before must not shine through.
+        """
+        self._rows = rows
+        if not self._is_opaque and self._scene is not None:
+            self._is_opaque = True
             self.apply(self._scene)
 
     def free(self) -> None:
@@ -198,10 +210,16 @@ class RayCast:
 
     def _bind(self, mapper: Any, event: str) -> None:
         window = self._renderer.GetRenderWindow()
+        if self._rows is not None:
+            bottom, top = self._rows
+            window.GetState().vtkglScissor(0, bottom, window.GetSize()[0], top - bottom)
         for texture in self._textures.values():
             self._numbers.SetUniformi(texture.name, texture.bind(window))
 
     def _release(self, mapper: Any, event: str) -> None:
+        if self._rows is not None:
+            window = self._renderer.GetRenderWindow()
+            window.GetState().vtkglScissor(0, 0, *window.GetSize())
         for texture in self._textures.values():
             texture.release()
 
@@ -250,13 +268,15 @@ def _ray_cast(grid: Grid) -> tuple[Any, Any]:
 @dataclass(frozen=True)
 class _Choice:
     """What a shader is built for: numbers of the mode and of the law, whether there are cuts, changed
-    densities and a dose's noise, and whether matter hides the light."""
+    densities and a dose's noise, whether it hides what was drawn before, and whether matter hides the
+    light."""
 
     mode: int
     law: int
     cuts: bool
     changed: bool
     noise: bool
+    opaque: bool
     hiding: bool
 
 
@@ -269,6 +289,7 @@ def _put_in(shader: Any, choice: _Choice) -> None:
         "CUTS": int(choice.cuts),
         "CHANGED": int(choice.changed),
         "NOISE": int(choice.noise),
+        "OPAQUE": int(choice.opaque),
         "HIDING": int(choice.hiding),
     }
     pieces = ("density", "light", "surface", "noise")

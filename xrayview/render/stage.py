@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Protocol
 
+from xrayview.render.bands import in_bands
 from xrayview.render.camera import place_camera
 from xrayview.render.dose import Ground, is_noisy
 from xrayview.render.grid import Grid, depth_flipped, grid_of
@@ -102,6 +104,7 @@ class Stage:
             self._renderer.AddViewProp(part.prop)
             self._on_stage = part
             part.coarse(self._coarse)
+            self._smooth()
         self._lay_ground(scene)
         if before is None or before.background != scene.background:
             self._renderer.SetBackground(*scene.background)
@@ -121,17 +124,35 @@ class Stage:
         """Coarse pictures while the user moves, where OpenGL runs in software; sharp ones again when idle."""
         window = self._renderer.GetRenderWindow()
         if self._software is None:
-            self._software = is_software(window)
+            self._software, self._samples = is_software(window), window.GetMultiSamples()
         coarse = moving and self._software
         if coarse == self._coarse:
             return
         self._coarse = coarse
         if self._on_stage is not None:
             self._on_stage.coarse(coarse)
-        # Smoothed edges cost a software renderer two thirds of a frame.
-        if coarse:
-            self._samples = window.GetMultiSamples()
-        window.SetMultiSamples(0 if coarse else self._samples)
+        self._smooth()
+
+    def sharpened(self) -> Iterator[None]:
+        """Draw what was applied: at once, or where OpenGL runs in software a coarse frame, and over it a
+        sharp one in bands. It yields after each; see `in_bands`.
+        """
+        window, part = self._renderer.GetRenderWindow(), self._on_stage
+        self.interactive(True)
+        if not self._coarse or not isinstance(part, RayCast):
+            self.interactive(False)
+            window.Render()
+            return
+        window.Render()
+        yield
+        self.interactive(False)
+        if self._ground is not None:
+            self._ground.prop.VisibilityOff()
+        try:
+            yield from in_bands(self._renderer, part)
+        finally:
+            if self._ground is not None:
+                self._ground.prop.VisibilityOn()
 
     def clear(self) -> None:
         """Take everything off the renderer and let go of it, graphics memory included."""
@@ -139,6 +160,12 @@ class Stage:
         self._volume = self._grid = self._fused = None
         self._flipped = False
         self._scene = None
+
+    def _smooth(self) -> None:
+        """Smooth edges where that is to be seen: in software it costs much, and rays know nothing of it."""
+        if self._software:
+            smooth = isinstance(self._on_stage, MeshPart) and not self._coarse
+            self._renderer.GetRenderWindow().SetMultiSamples(self._samples if smooth else 0)
 
     def _lay_ground(self, scene: Scene) -> None:
         """A dose's noise behind the volume, where the scene has it."""
@@ -202,6 +229,7 @@ def is_software(window: Any) -> bool:
     """Whether the window's OpenGL is computed by the processor (Mesa's llvmpipe and its like)."""
     if window is None:
         return False
+    window.Initialize()  # before its first frame it would not know
     said = str(window.ReportCapabilities()).lower()
     return any(
         name in said for name in ("llvmpipe", "softpipe", "swrast", "software rasterizer", "swiftshader")

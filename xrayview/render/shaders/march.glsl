@@ -95,6 +95,10 @@
   float solid = max(gathered.a, 1e-6);
   gathered.rgb = xrv_encoded(gathered.rgb / solid) * gathered.a;
 #endif
+#if OPAQUE
+  // What was drawn there before must not shine through.
+  gathered = vec4(gathered.rgb + (1.0 - gathered.a) * xrv_ground, 1.0);
+#endif
   g_fragColor = gathered;
   g_exit = true;
 }

@@ -55,6 +55,10 @@
       break;
     }
   }
+#if OPAQUE
+  // What was drawn there before must not shine through.
+  gathered = vec4(gathered.rgb + (1.0 - gathered.a) * xrv_ground, 1.0);
+#endif
   g_fragColor = gathered;
   g_exit = true;
 }

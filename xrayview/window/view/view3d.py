@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -68,6 +69,9 @@ class View3D(QWidget):
         self.signs = Signs(self, self._interactor)
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._draw)
+        self._sharpening: Iterator[None] | None = None
+        self._band = QTimer(self, singleShot=True, interval=0)
+        self._band.timeout.connect(self._draw_band)
         self._idle = QTimer(self, singleShot=True, interval=_IDLE_MS)
         self._idle.timeout.connect(self._sharpen)
         store.listen(self._show)
@@ -84,6 +88,7 @@ class View3D(QWidget):
             return
         self._closed = True
         self._soon.stop()
+        self._band.stop()
         self._idle.stop()
         self._interactor.removeEventFilter(self)
         self.tools.release()
@@ -190,6 +195,7 @@ class View3D(QWidget):
         self._soon.start()
 
     def _draw(self) -> None:
+        self._band.stop()
         state = self._store.state
         volume, scene = state.document.volume, state.scene
         if self._glide.under_way:
@@ -212,7 +218,20 @@ class View3D(QWidget):
         self._stage.place_view()
         self._interactor.renderer.DrawOn()
         self._show_eyes(scene.stereo if volume is not None else None, state.preferences.reduced_motion)
-        self._interactor.update()
+        if volume is None or self._moving or self._glide.under_way or scene.stereo is not None:
+            self._interactor.update()
+        else:
+            self._sharpening = self._stage.sharpened()
+            self._draw_band()
+
+    def _draw_band(self) -> None:
+        """Draw a part of a sharp frame; what is done meanwhile comes before the next."""
+        if self._closed or self._sharpening is None:
+            return
+        if next(self._sharpening, self) is None:
+            self._band.start()
+        else:
+            self._sharpening = None
 
     def _frame_ended(self, renderer: Any, event: str) -> None:
         if self._volume is not None and not self._closed:
