@@ -1,5 +1,6 @@
 """What fusion promises: every ray's total is the measured one, exactly, by both laws, at any resolution."""
 
+from dataclasses import replace
 from threading import Thread
 
 import numpy as np
@@ -176,3 +177,25 @@ def test_spacing_follows_the_resolution(predicted, film):
     fused = fuse(Volume(predicted.density, (6.0, 12.0, 12.0)), film)
     assert fused.spacing == (6.0, 4.0, 4.0)
     assert gain_map(predicted.density + 0.01, film).law == "paper"
+
+
+@pytest.mark.parametrize(("law", "beta"), [("paper", 2.0), ("proportional", 2.0), ("paper", 1.5)])
+def test_a_bare_map_shows_the_same_densities_to_a_two_thousandth(predicted, film, law, beta):
+    """Half floats have eleven bits: a film of 12 bits has no finer greys where a head is."""
+    fused = fuse(predicted, film, law, beta)
+    bare = replace(fused, map=gain_map(fused.coarse.density, film, law, beta, bare=True))
+    assert bare.map.gain.dtype == np.float16 and bare.gain.dtype == np.float32
+    assert bare.map.weak.size == bare.map.clipped.size == bare.map.saturated.size == 0
+    np.testing.assert_array_equal(bare.gain >= AIR, fused.gain >= AIR)
+    exact = fused.rows(0, 48)
+    np.testing.assert_allclose(bare.rows(0, 48), exact, rtol=2e-3, atol=1e-3 * exact.max())
+    assert np.abs(bare.opacity - fused.opacity).max() < 5e-4
+
+
+def test_in_a_bare_map_only_empty_rays_are_empty():
+    """A ray through next to nothing that must be dense has a value beyond what half floats hold."""
+    predicted = Volume(np.full((128, 4, 4), 1.01e-3 / 128, np.float32))
+    film = np.full((8, 8), 0.9999, np.float32)
+    film[0] = 0
+    whole, bare = (gain_map(predicted.density, film, "proportional", bare=bare) for bare in (False, True))
+    assert whole.gain[1:].min() > 65504 and np.isfinite(bare.gain[1:]).all() and np.isinf(bare.gain[0]).all()

@@ -42,8 +42,8 @@ class FusedVolume:
 
     @property
     def gain(self) -> npt.NDArray[np.float32]:
-        """The map's (H, W) float32 values, see `GainMap`."""
-        return self.map.gain
+        """The map's (H, W) float32 values, see `GainMap`; made anew at every call where it is bare."""
+        return self.map.gain.astype(np.float32, copy=False)
 
     @property
     def shape(self) -> tuple[int, int, int]:
@@ -140,7 +140,7 @@ class _Evaluation:
         self.column_grid = fine_axis(width, self.coarse.shape[2])
         self.share = self.column_grid.share.float()
         self.moments = Moments(self.coarse) if self.law == "paper" and self.beta == 2 else None
-        gain = torch.from_numpy(fused.map.gain)
+        gain = torch.from_numpy(fused.gain)
         air = gain.ge(float(AIR))
         gain = gain.masked_fill(air, 0.0 if self.law == "proportional" else 1.0)
         self.gain, self.air = _resized(gain, height, width), _resized(air.float(), height, width) > 0.5

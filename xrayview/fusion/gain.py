@@ -29,6 +29,9 @@ NOTHING = np.float32(1e-10)
 AIR = np.float32(1e6)
 """The map's value where a ray met nothing: the whole column becomes zero."""
 
+LARGEST_HALF = 65504.0
+"""The largest float16: no ray with matter in it has a larger value in a bare map."""
+
 _BLOCK_ROWS = 16
 _MOST_ROUNDS = 60
 
@@ -38,11 +41,11 @@ class GainMap:
     """``gain`` (H, W) float32 and what became of the pixels (shares of all pixels with a measured ray).
 
     Law "paper": ``gain`` is ``h = g S_beta / S_1`` of the column, so ``mu' = max(mu - g mu^beta, 0)``. Law
-    "proportional": ``gain`` is ``T / S_1``, so ``mu' = gain mu``. `AIR` marks empty rays in both. A bare map,
-    all that evaluating takes, has (0, 0) for what became of the pixels.
+    "proportional": ``gain`` is ``T / S_1``, so ``mu' = gain mu``. `AIR` marks empty rays in both.
+    A bare map, for showing, has float16, infinity for `AIR`, and (0, 0) for what became of the pixels.
     """
 
-    gain: npt.NDArray[np.float32]
+    gain: npt.NDArray[np.float32 | np.float16]
     law: Law
     beta: float
     saturated: npt.NDArray[np.bool_]
@@ -96,15 +99,17 @@ def gain_map(
     """The map of one fusion. ``coarse``: (D, h, w), filled by `with_weak_columns_filled`; ``opacity``: (H,
     W), 0..1.
 
-    ``predicted_total``: (h, w) sums of the columns before weak ones were filled. ``bare``: without what
-    became of the pixels.
+    ``predicted_total``: (h, w) sums of the columns before weak ones were filled. ``bare``: only what
+    showing takes, see `GainMap`.
     """
     depth = coarse.shape[0]
     volume = torch.from_numpy(coarse)
     sums = volume.sum(dim=0, dtype=torch.float64)
     moments = Moments(volume) if law == "paper" and beta == 2 else None
     rows, columns = fine_axis(opacity.shape[0], coarse.shape[1]), fine_axis(opacity.shape[1], coarse.shape[2])
-    gain = np.empty(opacity.shape, np.float32)
+    gain = np.empty(opacity.shape, np.float16 if bare else np.float32)
+    kind = torch.float16 if bare else torch.float32
+    most, air = (LARGEST_HALF, float("inf")) if bare else (float(AIR), float(AIR))
     clipped = np.zeros(opacity.shape, bool)
 
     def solve(start: int) -> None:
@@ -126,7 +131,7 @@ def gain_map(
             solved, clips, ratio = _solved(volume, some, columns, everywhere, target, beta, None)
             clipped[block] = (clips & (target.ravel() > 0).numpy()).reshape(target.shape)
             share = (solved * ratio).reshape(target.shape)
-        gain[block] = torch.where(target > 0, share, float(AIR)).clamp(max=float(AIR)).float().numpy()
+        gain[block] = torch.where(target > 0, share.clamp(-most, most), air).to(kind).numpy()
 
     for _ in in_order(solve, range(0, opacity.shape[0], _BLOCK_ROWS)):
         pass

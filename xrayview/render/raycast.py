@@ -63,8 +63,7 @@ class RayCast:
         film = None if fused is None else film_map_of(fused)
         blocks, ratio = block_maxima(grid, film), film.ratio if film else _ONE
         self._textures = {
-            # Made anew whenever it is sent: nobody holds a copy beside the graphics card's.
-            "gain": Texture("xrv_gain", 2, lambda: film_map_of(fused).gain if fused else _ONE, is_half=True),
+            "gain": Texture("xrv_gain", 2, lambda: film.gain if film else _ONE, is_half=True),
             "ratio": Texture("xrv_ratio", 2, lambda: ratio),
             "transfer": Texture("xrv_transfer", 2, lambda: np.zeros((1, 2, 4), np.float32), 4),
             "blocks": Texture("xrv_blocks", 3, lambda: blocks, is_smooth=False),

@@ -21,7 +21,7 @@ LARGEST_HALF = np.float32(65504)
 class Texture:
     """A float32 array on the graphics card under the name that the shader calls it.
 
-    ``make`` gives its values when they are sent, and nobody keeps them: (H, W), (D, H, W), or with a last
+    ``make`` gives its values when they are sent, and is let go of then: (H, W), (D, H, W), or with a last
     axis of ``channels`` where these are several; the first row comes first. It is sent when it is first
     bound, and again after `replace`. ``is_half``: the card holds it, of one channel, in 16 bits a number,
     eleven of them significant: finer than the greys of a film of 12 bits.
@@ -29,14 +29,13 @@ class Texture:
 
     name: str
     dimensions: Literal[2, 3]
-    make: Callable[[], Floats]
+    make: Callable[[], Floats] | None
     channels: int = 1
     is_smooth: bool = True
     is_half: bool = False
 
     def __post_init__(self) -> None:
         self._texture: Any = None
-        self._sent: Callable[[], Floats] | None = None
 
     def replace(self, make: Callable[[], Floats]) -> None:
         """Other values, of any size."""
@@ -54,8 +53,9 @@ class Texture:
             way = vtkTextureObject.Linear if self.is_smooth else vtkTextureObject.Nearest
             self._texture.SetMinificationFilter(way)
             self._texture.SetMagnificationFilter(way)
-        if self._sent is not self.make:
-            self._send()
+        if self.make is not None:
+            self._send(self.make())
+            self.make = None
         self._texture.Activate()
         unit: int = self._texture.GetTextureUnit()
         return unit
@@ -66,16 +66,15 @@ class Texture:
             self._texture.Deactivate()
 
     def free(self, window: Any) -> None:
-        """Let go of the graphics memory."""
+        """Let go of the graphics memory; it is not bound again."""
         if self._texture is not None:
             self._texture.ReleaseGraphicsResources(window)
             self._texture = None
-            self._sent = None
 
-    def _send(self) -> None:
+    def _send(self, made: Floats) -> None:
         from vtkmodules.vtkCommonCore import VTK_FLOAT
 
-        values = np.ascontiguousarray(self.make(), np.float32)
+        values = np.ascontiguousarray(made, np.float32)
         if self.is_half:
             self._texture.SetInternalFormat(HALF_FORMAT)
             if values.max() > LARGEST_HALF:
@@ -83,4 +82,3 @@ class Texture:
         sizes = values.shape[:-1] if self.channels > 1 else values.shape
         create = self._texture.Create2DFromRaw if self.dimensions == 2 else self._texture.Create3DFromRaw
         create(*sizes[::-1], self.channels, VTK_FLOAT, values)
-        self._sent = self.make

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from xrayview.errors import XrayviewError
 from xrayview.jobs import Progress
@@ -18,7 +18,10 @@ from xrayview.window.opening import FilmRead, Opened, Refined, open_file, refini
 from xrayview.window.start.libraries import Libraries
 from xrayview.window.state import Document, Running, Sheet, State, Wishes
 from xrayview.window.store import Store
-from xrayview.window.work import Worker
+from xrayview.window.work import Worker, give_back
+
+_DRAWN_MS = 2000
+"""Until then a finer volume is drawn, and what that took is free again."""
 
 
 @dataclass
@@ -181,6 +184,7 @@ class Controller(QObject):
                 if known is not None and known.settled is not None:
                     known.settled = replace(known.settled, fine=made.fused)
                 self._put(sheet, fine=made.fused)
+                QTimer.singleShot(_DRAWN_MS, give_back)
 
     def _failed(self, number: int, error: BaseException) -> None:
         if isinstance(error, XrayviewError):

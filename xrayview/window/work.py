@@ -126,7 +126,7 @@ class Worker(QObject):
                 task = self._running = first[0]
                 self._waiting.remove(task)
             self._drive(task)
-            _give_back()
+            give_back()
 
     def _drive(self, task: _Task) -> None:
         said: tuple[float, str] = (0.0, "")
@@ -189,8 +189,8 @@ def in_background(work: Callable[[], object], name: str) -> threading.Thread:
     return thread
 
 
-def _give_back() -> None:
-    """Let the GNU C library return what a task has freed: a hundred megabytes after a large film."""
+def give_back() -> None:
+    """Let the GNU C library return what was freed: a hundred megabytes after a large film; takes some ms."""
     import ctypes
 
     if sys.platform.startswith("linux"):
