@@ -60,7 +60,6 @@ def test_json_of_the_wrong_shape_is_answered_with_the_place(data: object, said: 
     [
         {"mode": "hologram"},
         {"iso_value": 0},
-        {"iso_value": "much"},
         {"chi": -1},
         {"camera": {"elevation_degrees": 91}},
         {"camera": {"zoom": 0}},

@@ -17,6 +17,9 @@ FORMAT = 1
 
 T = TypeVar("T")
 
+_PLAIN: dict[Any, tuple[type, ...]] = {str: (str,), bool: (bool,), int: (int,), float: (int, float)}
+"""What JSON may hold for a field of a plain type."""
+
 
 def to_json(scene: Scene) -> dict[str, Any]:
     """The scene as plain data for ``json.dump``, with the format's number."""
@@ -29,7 +32,7 @@ def from_json(data: object) -> Scene:
     Raises `UnusableInput` for a wrong shape, a newer format or an unknown field, and
     `UnusableOption` for a value outside its limits.
     """
-    return _built(Scene, _fields(data, "scene"), "scene")
+    return built(Scene, _fields(data, "scene"), "scene")
 
 
 def transfer_to_json(transfer: TransferFunction) -> dict[str, Any]:
@@ -39,7 +42,7 @@ def transfer_to_json(transfer: TransferFunction) -> dict[str, Any]:
 
 def transfer_from_json(data: object) -> TransferFunction:
     """The transfer function that `transfer_to_json` wrote; raises as `from_json` does."""
-    return _built(TransferFunction, _fields(data, "transfer function"), "transfer function")
+    return built(TransferFunction, _fields(data, "transfer function"), "transfer function")
 
 
 def _fields(data: object, what: str) -> dict[str, Any]:
@@ -60,8 +63,11 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _built(kind: type[T], data: object, place: str) -> T:
-    """The frozen dataclass ``kind`` from a mapping of its fields."""
+def built(kind: type[T], data: object, place: str) -> T:
+    """The frozen dataclass ``kind`` from a mapping of its fields; ``place`` names it in complaints.
+
+    Raises `UnusableInput` for what has another shape, and whatever the dataclass itself raises.
+    """
     names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
     if not isinstance(data, Mapping):
         raise UnusableInput(f"{place}: a group of fields is expected", "known fields: " + ", ".join(names))
@@ -94,12 +100,15 @@ def _value(wanted: Any, data: Any, place: str) -> Any:
         kinds = [kind for kind in typing.get_args(wanted) if kind is not type(None)]
         wanted = kinds[0] if len(kinds) == 1 else _kind_of(data, place)
     if is_dataclass(wanted):
-        return _built(typing.cast(type[Any], wanted), data, place)
+        return built(typing.cast(type[Any], wanted), data, place)
     if typing.get_origin(wanted) is tuple:
         if not isinstance(data, list):
             raise UnusableInput(f"{place}: a list is expected", "use a file that xrayview wrote")
         item = typing.get_args(wanted)[0]
         return tuple(_value(item, entry, place) for entry in data)
-    if wanted in (str, bool) and not isinstance(data, wanted):
-        raise UnusableInput(f"{place}: {data!r} is not usable here", "use a file that xrayview wrote")
+    kind = str if typing.get_origin(wanted) is typing.Literal else wanted
+    plain = _PLAIN.get(kind)
+    is_switch = isinstance(data, bool) and wanted is not bool
+    if plain is not None and (is_switch or not isinstance(data, plain)):
+        raise UnusableInput(f"{place}: {data!r:.40} is not usable here", "use a file that xrayview wrote")
     return data
