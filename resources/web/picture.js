@@ -5,6 +5,8 @@
 const LONGEST = { moving: 60, still: 1200 };
 // Pixels along an edge for one of the screen's, at least and at most.
 const SHARPNESS = { moving: [0.15, 1], still: [0.3, 1.5] };
+// Pixels of a picture: a small one is drawn whole on any machine.
+const FEWEST = { moving: 1e4, still: 8e4 };
 const MOST_PIXELS = 3e6;
 
 // vtk.js asks of the places beside a point whether they are cut away, for the slope there. On a cut's own flat
@@ -112,7 +114,8 @@ class Picture {
     const dense = Math.max(1, Math.min(2, window.devicePixelRatio || 1));
     const [least, most] = SHARPNESS[kind];
     const fits = Math.min(most * dense, Math.sqrt(MOST_PIXELS / points));
-    const scale = Math.min(fits, Math.max(least, affordable));
+    const few = Math.min(1, Math.sqrt(FEWEST[kind] / points));
+    const scale = Math.min(fits, Math.max(least, few, affordable));
     const size = [Math.max(16, Math.round(width * scale)), Math.max(16, Math.round(height * scale))];
     this.screen.setSize(...size);
     this.eyes.hidden = !shown.stereo;
