@@ -46,3 +46,28 @@ def test_a_key_amid_a_sharp_frame_is_answered_at_once(
     assert set(frames[begun:]) == {turned}
     window.store.do(camera.reset_view)
     wait(lambda: frames[-1] == 0.0, "the view as it was taken")
+
+
+def test_what_is_painted_again_is_not_drawn_again(
+    new_window: Callable[..., MainWindow], wait: Wait, film: Path, fake_pipeline: list[Any]
+) -> None:
+    import time
+
+    window = new_window(film)
+    view = window.centre.view
+    wait(lambda: window.store.state.document.volume is not None and view is not None, "the film is there")
+    assert view is not None
+    frames: list[float] = []
+    view.drawn.connect(lambda: frames.append(time.monotonic()))
+    wait(lambda: frames and time.monotonic() - frames[-1] > 1.0, "the sharp picture")
+    drawn, before = len(frames), view.grab().toImage()
+    for _ in range(3):
+        view.surface().repaint()
+    assert len(frames) == drawn
+    assert view.grab().toImage() == before
+    window.resize(1000, 700)
+    wait(lambda: len(frames) > drawn, "a picture of the new size")
+    wait(lambda: time.monotonic() - frames[-1] > 1.0, "the sharp picture of the new size")
+    colours = view.grab().toImage()
+    middle = colours.pixelColor(colours.width() // 2, colours.height() // 2)
+    assert middle.lightness() > 40

@@ -118,6 +118,8 @@ class View3D(QWidget):
         if self.tools.takes(event) or self.cuts.takes(event):
             return True
         if event.type() == QEvent.Type.Resize:
+            self._interactor.renderer.DrawOn()  # what was there is of another size
+            self._coarsen()
             self.mark.fit()
             self._show_signs()
             self._soon.start()
@@ -228,7 +230,12 @@ class View3D(QWidget):
         """Draw a part of a sharp frame; what is done meanwhile comes before the next."""
         if self._closed or self._sharpening is None:
             return
-        if next(self._sharpening, self) is None:
+        renderer = self._interactor.renderer
+        renderer.DrawOn()
+        is_more = next(self._sharpening, self) is None
+        # The widget paints itself after each part: it then shows what is there, and draws nothing anew.
+        renderer.DrawOff()
+        if is_more:
             self._band.start()
         else:
             self._sharpening = None
