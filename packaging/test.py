@@ -15,11 +15,12 @@ from typing import Sequence
 
 import run
 
+SCRIPTS = [f"packaging/{name}.py" for name in ("run", "test", "screenshots", "screenshot_walk")]
 CHECKS = (
     ("ruff check", ["-m", "ruff", "check"]),
     ("ruff format", ["-m", "ruff", "format", "--check"]),
     ("mypy", ["-m", "mypy"]),
-    ("mypy packaging", ["-m", "mypy", "--scripts-are-modules", "packaging/run.py", "packaging/test.py"]),
+    ("mypy packaging", ["-m", "mypy", "--scripts-are-modules", *SCRIPTS]),
     ("import contracts", ["-c", "from importlinter.cli import lint_imports_command as lint; lint()"]),
 )
 
