@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-from xrayview.cli import changing, cutting, preparing, shown
+from xrayview.cli import changing, cutting, preparing, resumed, shown
 from xrayview.cli import options as shared
 from xrayview.cli.options import Options, Parser
 from xrayview.cli.report import check_targets, tell
 from xrayview.files import NOT_FOR_DIAGNOSIS
+from xrayview.scene.scene import Scene
 
 FORMATS = (".stl", ".ply", ".obj", ".glb")
 
@@ -16,7 +18,10 @@ FORMATS = (".stl", ".ply", ".obj", ".glb")
 def add_options(parser: Parser) -> None:
     """Declare the command's options."""
     parser.add_argument(
-        "xray", type=Path, metavar="XRAY|VOLUME", help="an x-ray, reconstructed first, or a volume"
+        "xray",
+        type=Path,
+        metavar="XRAY|VOLUME|SESSION",
+        help="an x-ray, reconstructed first, a volume, or a session",
     )
     shared.add_result(parser, "MESH", f"the mesh to write: {', '.join(FORMATS)}")
     parser.add_argument(
@@ -44,11 +49,16 @@ def run(options: Options) -> None:
 
     check_targets(options)
     shared.check_ending(options.output, FORMATS)
-    cuts = cutting.cuts(options)
+    typed = Scene(cuts=cutting.cuts(options), change=changing.change(options))
     volume, made_from = shown.volume_of(options, options.resolution)
-    change = changing.change(options)
-    iso_value = options.iso or shown.automatic_iso_value(volume)
-    mesh = write_mesh(options.output, volume, iso_value, made_from, cuts, options.overwrite, change)
+    wanted = replace(typed, iso_value=options.iso or shown.automatic_iso_value(volume))
+    session = resumed.session_of(options)
+    if session is not None:
+        wanted = resumed.over(options, session.scene, wanted)
+    iso_value = wanted.iso_value
+    mesh = write_mesh(
+        options.output, volume, iso_value, made_from, wanted.cuts, options.overwrite, wanted.change
+    )
     size = {"vertices": len(mesh.points), "triangles": len(mesh.triangles)}
     tell(
         options,

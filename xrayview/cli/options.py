@@ -34,6 +34,21 @@ class Parser(argparse.ArgumentParser):
         """Take places left of or above a picture, such as ``--square -20,-35,400``, for values."""
         return super().parse_known_args(None if args is None else _joined(args), namespace)
 
+    def parse_args(  # type: ignore[override]
+        self, args: Sequence[str] | None = None, namespace: Options | None = None
+    ) -> Options:
+        """The options, and in ``typed`` the names of those that were on the line, even with their default."""
+        options = super().parse_args(args, namespace)
+        defaults = {action: action.default for action in self._actions}
+        for action in defaults:
+            action.default = argparse.SUPPRESS
+        try:
+            options.typed = frozenset(vars(super().parse_args(args)))
+        finally:
+            for action, default in defaults.items():
+                action.default = default
+        return options
+
     def error(self, message: str) -> NoReturn:
         """Turn argparse's complaint into one that is shown in two lines."""
         raise UnusableOption(message, f"{self.prog} --help lists the options")
@@ -177,9 +192,9 @@ class _FusionLaw(argparse.Action):
         option_string: str | None = None,
     ) -> None:
         setattr(namespace, self.dest, values)
-        if namespace.beta is None:
+        if getattr(namespace, "beta", None) is None:
             return
-        if namespace.law == "proportional":
+        if getattr(namespace, "law", None) == "proportional":
             raise UnusableOption(
                 "--beta: the proportional law has no exponent", "leave one out, or give --law paper"
             )

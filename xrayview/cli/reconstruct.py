@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from xrayview.cli import options as shared
-from xrayview.cli import preparing, uncertainty
+from xrayview.cli import preparing, resumed, uncertainty
 from xrayview.cli.options import Options, Parser
 from xrayview.cli.report import check_targets, follow, tell
 from xrayview.files import NOT_FOR_DIAGNOSIS, without_file_names
@@ -72,25 +72,27 @@ def run(options: Options) -> None:
 
 
 def reconstruct(options: Options, size: int | Literal["full"], uncertainty: bool = False) -> Reconstruction:
-    """Read the x-ray and reconstruct it with the wishes on the command line; progress on stderr."""
+    """Read the x-ray, or a session's, and reconstruct it with the wishes on the command line; progress on
+    stderr."""
     from xrayview import pipeline
     from xrayview.xray.reading import read_radiograph
 
-    wishes = preparing.wishes(options)
-    radiograph = read_radiograph(options.xray, wishes.frame)
-    return follow(
+    session = resumed.session_of(options)
+    wishes = resumed.preparation(options, session)
+    film = None if session is None else session.film
+    made = follow(
         pipeline.reconstruct(
-            radiograph,
+            film or read_radiograph(options.xray, wishes.frame),
             preparation=wishes,
-            weights=options.weights,
             device=options.device,
-            law=options.law,
-            beta=2.0 if options.beta is None else options.beta,
             fusion=not options.no_fusion,
             resolution=size,
             uncertainty=uncertainty,
+            **resumed.fusion(options, session),
         )
     )
+    resumed.warn_of_other_weights(options, session, made.weights_sha256)
+    return made
 
 
 def resolution(text: str) -> int | Literal["full"]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xrayview.cli import changing, cutting, preparing
+from xrayview.cli import changing, cutting, preparing, resumed
 from xrayview.cli import options as shared
 from xrayview.cli.options import Options, Parser
 from xrayview.errors import UnusableOption
@@ -34,8 +34,9 @@ def add_options(parser: Parser, results: str = PICTURES) -> None:
     parser.add_argument(
         "xray",
         type=Path,
-        metavar="XRAY|VOLUME",
-        help="an x-ray, which is reconstructed first, or a volume: a file, or a folder of slices",
+        metavar="XRAY|VOLUME|SESSION",
+        help="an x-ray, which is reconstructed first; a volume: a file, or a folder of slices; or a session, "
+        "whose picture is made again, but for what is typed",
     )
     shared.add_result(parser, "PICTURE", results)
     parser.add_argument(
@@ -111,7 +112,13 @@ def add_options(parser: Parser, results: str = PICTURES) -> None:
 
 
 def scene(options: Options, stereo: Stereo | None = None) -> Scene:
-    """The scene as typed. Raises `UnusableOption` for a value outside its limits."""
+    """The scene as typed, over that of a session. Raises `UnusableOption` for a value outside its limits."""
+    session = resumed.session_of(options)
+    typed = _typed(options, stereo)
+    return typed if session is None else resumed.over(options, session.scene, typed)
+
+
+def _typed(options: Options, stereo: Stereo | None) -> Scene:
     wishes: dict[str, Any] = {} if options.iso is None else {"iso_value": options.iso}
     return Scene(
         mode=options.mode,
@@ -141,7 +148,7 @@ def fitted(scene: Scene, volume: Volume, options: Options) -> Scene:
     Raises `UnusableOption` where a surface was asked for at a density that is nowhere reached: its picture
     would be empty.
     """
-    if options.iso is None:
+    if options.iso is None and resumed.session_of(options) is None:
         scene = replace(scene, iso_value=automatic_iso_value(volume))
     highest = float(scene.change.applied(volume.density).max())
     if drawn_by(scene.mode) == "iso-value" and highest < scene.iso_value:
@@ -171,28 +178,32 @@ class Shown:
 
 def shown(options: Options) -> Shown:
     """A volume file as it is, or an x-ray reconstructed as finely as a picture of it can show."""
-    from xrayview.volume.kind import holds_volume
-
-    if holds_volume(options.xray):
+    if resumed.volume_path(options) is not None:
         volume, made_from = volume_of(options, 0)
         return Shown(volume, None, made_from)
     from xrayview.cli.reconstruct import reconstruct
 
+    session = resumed.session_of(options)
+    zoom = options.zoom if session is None or "zoom" in options.typed else session.scene.camera.zoom
     # No finer than the picture that is made of it.
-    wanted = min(max(256, round(max(options.size) * max(options.zoom, 1.0))), FINEST_FILM)
+    wanted = min(max(256, round(max(options.size) * max(zoom, 1.0))), FINEST_FILM)
     reconstruction = reconstruct(options, wanted)
-    coarse = reconstruction.density(min(wanted, 512))
+    # A session's mesh is that of the window.
+    coarse = reconstruction.density(min(wanted, 512) if session is None else 256)
     return Shown(coarse, reconstruction.fused, _nameless(reconstruction))
 
 
 def volume_of(options: Options, resolution: int) -> tuple[Volume, dict[str, Any]]:
     """A volume file as it is, or an x-ray reconstructed to ``resolution`` rows; and nameless remarks."""
-    from xrayview.volume.kind import holds_volume
-
-    if holds_volume(options.xray):
+    path, session = resumed.volume_path(options), resumed.session_of(options)
+    if path is not None:
         from xrayview.volume.files import read_volume
 
-        opened = read_volume(options.xray)
+        opened = read_volume(path)
+        if session is not None and session.volume is not None:
+            from xrayview.session import check_volume
+
+            check_volume(opened, session.volume, path)
         return opened, {"read_as": list(opened.remarks)} if opened.remarks else {}
     from xrayview.cli.reconstruct import reconstruct
 

@@ -95,8 +95,9 @@ def _exhibit(options: Options, path: Path) -> Exhibit:
     """The volume of one file, and the scene as typed; an x-ray is reconstructed as finely as a page holds."""
     from xrayview.export.web_gallery import Exhibit
 
-    scene = shown.scene(options)
-    own = argparse.Namespace(**{**vars(options), "xray": path, "size": (_ROWS, _ROWS), "zoom": 1.0})
+    own = argparse.Namespace(**{**vars(options), "xray": path})
+    scene = shown.scene(own)
+    own.size, own.zoom, own.typed = (_ROWS, _ROWS), 1.0, own.typed | {"zoom"}
     found = shown.shown(own)
     return Exhibit(found.volume, shown.fitted(scene, found.volume, own), found.made_from, found.fused)
 
