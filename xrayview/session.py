@@ -111,7 +111,22 @@ def place_of(path: Path, volume: Volume, session: Path) -> VolumePlace:
 def writing_session(path: Path, session: Session, overwrite: bool = False) -> Job[Path]:
     """Write a session; whole or not at all. Raises `UnwritableTarget`."""
     yield Progress("writing the session", 0.0)
-    text = json.dumps(_as_json(session), indent=1, allow_nan=False)
+    film, said = session.film, None
+    if film is not None:
+        said = _Film(
+            *_size(film), film.pixels.dtype.name, film.levels, film.spacing, film.meaning,
+            film.bright_bone, film.measured is not None, film.notes, film.kind, film.orientation,
+            film.spacing_from, film.magnification, film.projection,
+        )  # fmt: skip
+        # The film's frame is the only one that is held.
+        explicit = session.explicit and replace(session.explicit, frame=0)
+        session = replace(session, preparation=replace(session.preparation, frame=0), explicit=explicit)
+    data = {
+        **to_plain(session),
+        "film": said and asdict(said),
+        "volume": session.volume and asdict(session.volume),
+    }
+    text = json.dumps(data, indent=1, allow_nan=False)
     with (
         new_file(path, overwrite) as temporary,
         zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as held,
@@ -145,6 +160,59 @@ def read_session(path: Path) -> Session:
     except _DAMAGED as trouble:
         words = str(trouble).strip("'\"") or type(trouble).__name__
         raise UnusableInput(f"{path}: this is no session, or a damaged one ({words[:120]})", _AGAIN) from None
+
+
+def to_plain(session: Session) -> dict[str, Any]:
+    """All of a session but what is looked at, the film or the volume, as plain data for ``json.dump``."""
+    return {
+        "format": FORMAT,
+        "made_by": session.made_by,
+        "remark": NOT_FOR_DIAGNOSIS,
+        "preparation": asdict(session.preparation),
+        "explicit": session.explicit and asdict(session.explicit),
+        "network": asdict(session.network),
+        "fusion": {"law": session.law, "beta": session.beta},
+        "seen_from": session.seen_from,
+        "projection": session.projection,
+        "scene": to_json(session.scene),
+    }
+
+
+def from_plain(data: object, path: Path) -> Session:
+    """The session that `to_plain` wrote, without film and volume; ``path`` is named in complaints.
+
+    Raises `UnusableInput` for another shape, and `UnusableOption` for a value outside its limits.
+    """
+    if not isinstance(data, Mapping) or "scene" not in data:
+        raise UnusableInput(f"{path}: holds no scene", _AGAIN)
+    if data.get("format") != FORMAT:
+        raise UnusableInput(
+            f"{path}: is of the format {data.get('format')!r:.20}, which this version does not know",
+            "open it with a newer xrayview",
+        )
+    fusion = data.get("fusion") or {}
+    if not isinstance(fusion, Mapping):
+        raise UnusableInput(f"{path}: its fusion is no group of fields", _AGAIN)
+    law, beta = fusion.get("law", "proportional"), fusion.get("beta", 2.0)
+    limits.one_of("fusion, law", law, LAWS)
+    limits.within("fusion, beta", beta, 1.01, 4.0)
+    seen_from, projection = data.get("seen_from"), data.get("projection")
+    if seen_from is not None:
+        limits.one_of("side of the head", seen_from, SIDES)
+    if projection is not None:
+        limits.one_of("projection", projection, get_args(Projection))
+    explicit = data.get("explicit")
+    return Session(
+        from_json(data["scene"]),
+        preparation=built(Preparation, data.get("preparation") or {}, "preparation"),
+        explicit=None if explicit is None else built(Preparation, explicit, "preparation"),
+        network=built(Network, data.get("network") or {}, "network"),
+        law=law,
+        beta=float(beta),
+        seen_from=seen_from,
+        projection=projection,
+        made_by=str(data.get("made_by", "")),
+    )
 
 
 def check_volume(volume: Volume, place: VolumePlace, path: Path) -> None:
@@ -202,71 +270,19 @@ class _Film:
             limits.one_of("film, orientation", rows, tuple(_LETTERS))
 
 
-def _as_json(session: Session) -> dict[str, Any]:
-    film, said = session.film, None
-    if film is not None:
-        said = _Film(
-            *_size(film), film.pixels.dtype.name, film.levels, film.spacing, film.meaning,
-            film.bright_bone, film.measured is not None, film.notes, film.kind, film.orientation,
-            film.spacing_from, film.magnification, film.projection,
-        )  # fmt: skip
-    # The film's frame is the only one that is held.
-    wishes = [one and asdict(replace(one, frame=0)) for one in (session.preparation, session.explicit)]
-    return {
-        "format": FORMAT,
-        "made_by": session.made_by,
-        "remark": NOT_FOR_DIAGNOSIS,
-        "film": said and asdict(said),
-        "volume": session.volume and asdict(session.volume),
-        "preparation": wishes[0],
-        "explicit": wishes[1],
-        "network": asdict(session.network),
-        "fusion": {"law": session.law, "beta": session.beta},
-        "seen_from": session.seen_from,
-        "projection": session.projection,
-        "scene": to_json(session.scene),
-    }
-
-
 def _size(film: Radiograph) -> tuple[int, int]:
     rows, columns = film.pixels.shape
     return rows, columns
 
 
 def _from_json(path: Path, data: Any, held: zipfile.ZipFile) -> Session:
-    if not isinstance(data, Mapping) or "scene" not in data:
-        raise UnusableInput(f"{path}: holds no scene", _AGAIN)
-    if data.get("format") != FORMAT:
-        raise UnusableInput(
-            f"{path}: is of the format {data.get('format')!r}, which this version does not know",
-            "open it with a newer xrayview",
-        )
+    session = from_plain(data, path)
     film, volume = data.get("film"), data.get("volume")
     if (film is None) == (volume is None):
         raise UnusableInput(f"{path}: holds no film and names no volume", _AGAIN)
-    fusion = data.get("fusion") or {}
-    law, beta = fusion.get("law", "proportional"), fusion.get("beta", 2.0)
-    limits.one_of("fusion, law", law, LAWS)
-    limits.within("fusion, beta", beta, 1.01, 4.0)
-    seen_from, projection = data.get("seen_from"), data.get("projection")
-    if seen_from is not None:
-        limits.one_of("side of the head", seen_from, SIDES)
-    if projection is not None:
-        limits.one_of("projection", projection, get_args(Projection))
-    explicit = data.get("explicit")
-    return Session(
-        from_json(data["scene"]),
-        None if film is None else _film(path, built(_Film, film, "film"), held),
-        None if volume is None else built(VolumePlace, volume, "volume"),
-        built(Preparation, data.get("preparation") or {}, "preparation"),
-        None if explicit is None else built(Preparation, explicit, "preparation"),
-        built(Network, data.get("network") or {}, "network"),
-        law,
-        float(beta),
-        seen_from,
-        projection,
-        str(data.get("made_by", "")),
-    )
+    if film is not None:
+        return replace(session, film=_film(path, built(_Film, film, "film"), held))
+    return replace(session, volume=built(VolumePlace, volume, "volume"))
 
 
 def _film(path: Path, said: _Film, held: zipfile.ZipFile) -> Radiograph:
