@@ -18,7 +18,7 @@ FIRST_ROWS = 24
 FEWEST_ROWS = 4
 
 
-def in_bands(renderer: Any, part: RayCast, seconds: float = SECONDS) -> Iterator[None]:
+def in_bands(renderer: Any, part: RayCast) -> Iterator[None]:
     """Draw what ``part`` shows sharply, from the top, over what the window shows; it yields after each band.
 
     Stop asking, and what is drawn by then stays; any other frame between two bands is a whole one.
@@ -38,5 +38,5 @@ def in_bands(renderer: Any, part: RayCast, seconds: float = SECONDS) -> Iterator
             part.only_rows(None)
         took = time.perf_counter() - began
         top = bottom
-        rows = max(FEWEST_ROWS, min(4 * rows, round(rows * seconds / max(took, 1e-4))))
+        rows = max(FEWEST_ROWS, min(4 * rows, round(rows * SECONDS / max(took, 1e-4))))
         yield

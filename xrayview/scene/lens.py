@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float64]
 
+
 @dataclass(frozen=True)
 class Ray:
     """A line of sight: a point on it and its unit direction, away from the viewer, in world coordinates."""

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from xrayview.window.commands import camera, cut, files, film, look, pick, preferences, stereo
+from xrayview.window.commands import camera, change, cut, files, film, look, pick, preferences, stereo
 from xrayview.window.state import State, Tool
 
 if TYPE_CHECKING:
@@ -271,6 +271,10 @@ TABLE: tuple[Action, ...] = (
         "cut", "Cut away", "View", ("C",), "volume", _toggle_cut,
         "Cut as it was cut last, at first the front half; or show the whole", "cut", bar=True,
         checked=lambda state: bool(state.scene.cuts),
+    ),
+    Action(
+        "unchanged", "Show unchanged", "View", (), "volume", lambda w: w.store.do(change.reset),
+        "The volume as it is: no density scaled or taken out, nothing stretched",
     ),
     Action(
         "cut-handles", "Handles of cuts", "View", ("Shift+C",), "nothing", _toggle_cut_handles,
