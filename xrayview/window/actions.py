@@ -151,8 +151,12 @@ TABLE: tuple[Action, ...] = (
         "Save a wiggle or a turntable as GIF, animated PNG, WebP or MP4",
     ),
     Action(
-        "save-volume", "Save volume…", "File", ("Ctrl+S",), "volume", lambda w: w.exports.choose_volume(),
+        "save-volume", "Save volume…", "File", ("Ctrl+Alt+S",), "volume", lambda w: w.exports.choose_volume(),
         "Save the volume as NRRD, NIfTI, MHA, VTI, TIFF or NPY", "save-volume", bar=True,
+    ),
+    Action(
+        "save-session", "Save session…", "File", ("Ctrl+S",), "volume", lambda w: w.exports.choose_session(),
+        "Save the film with all that was done and how it is looked at, to go on another day",
     ),
     Action(
         "save-page", "Save web page…", "File", ("Ctrl+Shift+S",), "volume", lambda w: w.exports.choose_page(),
@@ -360,8 +364,16 @@ TABLE: tuple[Action, ...] = (
     ),
     Action("log", "Open the log folder", "Tools", (), "nothing", lambda w: w.open_log_folder(), gap=True),
     Action(
-        "shortcuts", "Keyboard and mouse", "Help", ("F1",), "nothing", lambda w: w.help.show_keys(),
-        "Every key, and what the mouse does", "help",
+        "guide", "User guide", "Help", ("F1",), "nothing", lambda w: w.help.show_guide(),
+        "Read about the part of the window that you are in", "help",
+    ),
+    Action(
+        "tour", "Tour", "Help", (), "nothing", lambda w: w.help.show_tour(),
+        "A few steps round the window",
+    ),
+    Action(
+        "shortcuts", "Keyboard and mouse", "Help", ("Shift+F1",), "nothing", lambda w: w.help.show_keys(),
+        "Every key, and what the mouse does",
     ),
     Action(
         "not-a-device", "What is measured, what is inferred", "Help", (), "nothing",

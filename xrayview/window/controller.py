@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -14,11 +15,15 @@ from xrayview.jobs import Progress
 from xrayview.window.commands import files
 from xrayview.window.history import given_up, with_iso_value
 from xrayview.window.memory.logbook import log
-from xrayview.window.opening import FilmRead, Opened, Refined, open_file, refining
+from xrayview.window.opening import FilmRead, Opened, Refined, SessionRead, open_file, refining
+from xrayview.window.sessions import other_network, resumed
 from xrayview.window.start.libraries import Libraries
 from xrayview.window.state import Document, Running, Sheet, State, Wishes
 from xrayview.window.store import Store
 from xrayview.window.work import Worker, give_back
+
+if TYPE_CHECKING:
+    from xrayview.session import Session
 
 _DRAWN_MS = 2000
 """Until then a finer volume is drawn, and what that took is free again."""
@@ -30,13 +35,15 @@ class _Made:
 
     ``settled``: the document that failing or cancelling goes back to, None before the first success;
     ``started``: the wishes that are carried out or were last; ``stamp``: of the file as it was read;
-    ``frame``: of the film in the store, None where it is to be read anew.
+    ``frame``: of the film in the store, None where it is to be read anew. ``session``: the one that the file
+    is opened with, or that it holds.
     """
 
     settled: Document | None
     started: Wishes
     stamp: tuple[int, int] | None
     frame: int | None = 0
+    session: Session | None = None
 
 
 class Controller(QObject):
@@ -67,10 +74,10 @@ class Controller(QObject):
         self.worker.cancelled.connect(self._cancelled)
         store.listen(self._follow)
 
-    def open(self, path: Path) -> None:
-        """Open an x-ray or a volume beside what is open; a file that is open already is looked at.
+    def open(self, path: Path, session: Session | None = None) -> None:
+        """Open an x-ray, a volume or a session beside what is open; a file that is open is looked at.
 
-        It is read anew where it was written since.
+        It is read anew where it was written since. ``session``: how the file is to be prepared and looked at.
         """
         stamp = _stamp(path)
         same = [sheet for sheet in self._store.state.sheets if sheet.document.path == path]
@@ -86,7 +93,7 @@ class Controller(QObject):
         self._store.do(files.add_sheet, key, path)
         sheet = self._store.state.find(key)
         assert sheet is not None
-        self._files[key] = _Made(None, sheet.document.wishes, stamp)
+        self._files[key] = _Made(None, sheet.document.wishes, stamp, session=session)
         self._begin(sheet)
 
     def cancel(self) -> None:
@@ -109,8 +116,15 @@ class Controller(QObject):
         known.started = document.wishes
         assert document.path is not None
         film = document.radiograph if known.frame == document.preparation.frame else None
+        first = known.session if known.settled is None and film is None else None
         job = open_file(
-            document.path, document.preparation, film, self._libraries.wait, document.weights, document.fusing
+            document.path,
+            document.preparation,
+            film,
+            self._libraries.wait,
+            document.weights,
+            document.fusing,
+            first,
         )
         number = self.worker.start(job, sheet.key)
         self._put(sheet, running=Running(number, "waiting", 0.0))
@@ -134,7 +148,13 @@ class Controller(QObject):
         if sheet is None:
             return
         running = Running(number, progress.stage, progress.fraction)
-        if isinstance(progress, FilmRead):
+        if isinstance(progress, SessionRead) and progress.session is not None:
+            known = self._files[sheet.key]
+            known.session = progress.session
+            sheet = resumed(sheet, progress.session)
+            known.started = sheet.document.wishes
+            self._put(sheet, volume_file=progress.volume_file, running=running)
+        elif isinstance(progress, FilmRead):
             self._files[sheet.key].frame = sheet.document.preparation.frame
             self._put(
                 sheet,
@@ -155,7 +175,7 @@ class Controller(QObject):
             return
         known = self._files[sheet.key]
         is_new = known.settled is None
-        if is_new:
+        if is_new and known.session is None:
             sheet = with_iso_value(sheet, made.iso_value)
         document = replace(
             sheet.document,
@@ -173,6 +193,10 @@ class Controller(QObject):
         self._store.put(self._store.state.with_sheet(replace(sheet, document=document)))
         if is_new and document.path is not None:
             self._opened(document.path)
+        if is_new and known.session is not None:
+            other = other_network(known.session, document)
+            if other is not None:
+                self._tell_error(other)
         if made.reconstruction is not None:
             self.refiner.start(refining(made), sheet.key)
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from xrayview.files import sidecar_path
 from xrayview.jobs import Job, Progress
 from xrayview.window import saving, words
 from xrayview.window.loops import LOOPS, LoopWish
@@ -97,6 +98,13 @@ class Exports(QObject):
         if path is not None:
             self.save_volume(path, may_replace=True, state=state)
 
+    def choose_session(self) -> None:
+        """Ask for a name, and save the session as it was when asked for."""
+        state = self._store.state
+        path = self._ask("Save the session", "", saving.SESSION_FILTERS)
+        if path is not None:
+            self.save_session(path, may_replace=True, state=state)
+
     def choose_page(self) -> None:
         """Ask for a name, and save the volume as a web page that opens as the view was when asked for."""
         state = self._store.state
@@ -124,6 +132,11 @@ class Exports(QObject):
         """Save the volume, of ``state`` or else of now; an existing file only where it ``may_replace`` it."""
         state = state or self._store.state
         self._start(saving.save_volume(path, state, may_replace), state)
+
+    def save_session(self, path: Path, may_replace: bool = False, state: State | None = None) -> None:
+        """Save the session, of ``state`` or of now; an existing file only where it ``may_replace`` it."""
+        state = state or self._store.state
+        self._start(saving.save_session(path, state, may_replace), state)
 
     def save_page(self, path: Path, may_replace: bool = False, state: State | None = None) -> None:
         """Save a web page, of ``state`` or else of now; an existing file only where it ``may_replace`` it."""
@@ -168,7 +181,8 @@ class Exports(QObject):
         # What warns stays until it is read.
         kind = "info" if warning else "done"
         if isinstance(made, Path):
-            hint = f"in {made.parent}, with {made.name}.json beside it"
+            beside = f", with {made.name}.json beside it" if sidecar_path(made).exists() else ""
+            hint = f"in {made.parent}{beside}"
             self.saved.emit(made)
             self._tell(f"Saved {made.name}", f"{hint}. {warning}" if warning else hint, kind)
         else:

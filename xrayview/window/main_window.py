@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QStackedWid
 from xrayview.errors import XrayviewError
 from xrayview.files import printable
 from xrayview.volume.kind import VOLUME_SUFFIXES, holds_volume
+from xrayview.window.autosave import Autosave
 from xrayview.window.clipboard import Pasted
 from xrayview.window.commands import files, film, pick
 from xrayview.window.controller import Controller
@@ -35,7 +36,7 @@ from xrayview.window.memory.samples import Sample, samples
 from xrayview.window.memory.single import Presence
 from xrayview.window.menus import Actions, PathMenu
 from xrayview.window.notices import Notices
-from xrayview.window.opening import PICTURE_SUFFIXES
+from xrayview.window.opening import PICTURE_SUFFIXES, SESSION_SUFFIX
 from xrayview.window.panels.change_panel import ChangePanel
 from xrayview.window.panels.cut_panel import CutPanel
 from xrayview.window.panels.light_panel import LightPanel
@@ -104,6 +105,7 @@ class MainWindow(QMainWindow):
             self.notices.tell,
             self.tell_error,
         )
+        self.autosave = Autosave(self.store, self.remembering.settings.path.parent, presence, self)
         self._build()
         self.store.listen(self._show)
         self._show(None, self.store.state)
@@ -133,7 +135,7 @@ class MainWindow(QMainWindow):
             self.tell_error,
         )
         self.exports.saved.connect(self.remembering.saved)
-        self.help = HelpPages(self, self._log_file, self.remembering.settings.path)
+        self.help = HelpPages(self, self._log_file, self.remembering)
         self.actions_shown = Actions(self)
         self.actions_by_name = self.actions_shown.by_name
         self.xray = XrayPanel(self.store)
@@ -237,12 +239,12 @@ class MainWindow(QMainWindow):
 
     def choose_file(self) -> None:
         """Ask for files, and open them."""
-        suffixes = " ".join(f"*{suffix}" for suffix in (*PICTURE_SUFFIXES, *VOLUME_SUFFIXES))
+        suffixes = " ".join(f"*{suffix}" for suffix in (*PICTURE_SUFFIXES, *VOLUME_SUFFIXES, SESSION_SUFFIX))
         names, _ = QFileDialog.getOpenFileNames(
             self,
-            "Open x-rays or volumes",
+            "Open x-rays, volumes or sessions",
             str(self._last_folder()),
-            f"X-rays and volumes ({suffixes});;All files (*)",
+            f"X-rays, volumes and sessions ({suffixes});;All files (*)",
         )
         self.open_paths([Path(name) for name in names])
 
@@ -382,7 +384,8 @@ class MainWindow(QMainWindow):
         waiting, self._to_open = self._to_open, []
         self.libraries.start(network_first=not (waiting and holds_volume(waiting[0])))
         self.open_paths(waiting)
-        self.remembering.first_notices(self.help.show_trust)
+        self.remembering.first_notices(self.help.show_trust, self.help.show_tour)
+        self.autosave.begin(self.notices, self.controller.open)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Begin the heavy loading once the window is on the screen."""
@@ -418,12 +421,14 @@ class MainWindow(QMainWindow):
             self._closed = True
             self.show_only_view(False)
             self.remembering.keep(self, self.explore)
+            self.autosave.end()
             self.hide()
             self.controller.close()
             self.folders.close()
             self.exports.close()
             self.libraries.close()
             self.train.close()
+            self.help.close()
             self.store.forget_listeners()
             self.centre.release()
             self.pasted.forget()

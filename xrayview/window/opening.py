@@ -12,12 +12,14 @@ from xrayview.errors import UnusableInput, XrayviewError
 from xrayview.jobs import Job, Progress
 from xrayview.resources import resource
 from xrayview.volume.kind import holds_volume
+from xrayview.window.sessions import wishes_of
 from xrayview.xray.radiograph import Preparation, Radiograph
 
 if TYPE_CHECKING:
     from xrayview.fusion.fused import FusedVolume
     from xrayview.network.weights import Weights
     from xrayview.pipeline import Reconstruction
+    from xrayview.session import Session
     from xrayview.volume.histogram import Histogram
     from xrayview.volume.volume import Volume
     from xrayview.window.state import Fusing
@@ -29,6 +31,8 @@ SHOWN_RESOLUTION = 256
 # Pixels along the edge of the film that rays are cast through: what most graphics cards take easily.
 FINEST_SHOWN = 4096
 
+SESSION_SUFFIX = ".xrv"
+
 PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp", ".dcm", ".dicom", ".ima")
 
 
@@ -37,6 +41,14 @@ class FilmRead(Progress):
     """The film is there, long before its reconstruction: it can be shown already."""
 
     radiograph: Radiograph | None = None
+
+
+@dataclass(frozen=True)
+class SessionRead(Progress):
+    """The file is a session, or is opened as one: how its film is to be prepared and looked at is known."""
+
+    session: Session | None = None
+    volume_file: Path | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,8 +80,12 @@ def open_file(
     libraries: Callable[[], Job[None]] = _nothing,
     weights: Path | None = None,
     fusing: Fusing | None = None,
+    session: Session | None = None,
 ) -> Job[Opened]:
     """Read ``path`` and reconstruct it (a volume is only read).
+
+    Where it is a session, what that says takes the place of the other wishes; ``session``: one that the file
+    is to be opened with, as it was before a crash.
 
     ``known``: the film, where it was read before and only the preparation's wishes have changed.
     ``libraries``: waits until the network's libraries are loaded. ``weights``: None for the bundled network;
@@ -80,8 +96,22 @@ def open_file(
     from xrayview.scene.automatic import fitting_iso_value
     from xrayview.volume.histogram import histogram_of
 
-    if holds_volume(path):
-        volume = yield from _read_volume(path)
+    archive = _archive(path) if known is None else None
+    wanted = session or archive
+    volume_path = path if archive is None and holds_volume(path) else None
+    if archive is not None and archive.volume is not None:
+        from xrayview.session import found_volume
+
+        volume_path = found_volume(archive.volume, path)
+    if wanted is not None:
+        yield SessionRead("reading", 0.02, wanted, volume_path if archive is not None else None)
+        preparation, weights, fusing = wishes_of(wanted)
+    if volume_path is not None:
+        volume = yield from _read_volume(volume_path)
+        if archive is not None and archive.volume is not None:
+            from xrayview.session import check_volume
+
+            check_volume(volume, archive.volume, volume_path)
         return Opened(
             None,
             None,
@@ -93,7 +123,8 @@ def open_file(
     if radiograph is None:
         from xrayview.xray.reading import read_radiograph
 
-        radiograph = read_radiograph(path, preparation.frame)
+        film = None if archive is None else archive.film
+        radiograph = film or read_radiograph(path, preparation.frame)
         yield FilmRead("preparing", 0.05, radiograph)
     yield from libraries()
     from xrayview.pipeline import reconstruct
@@ -109,6 +140,13 @@ def open_file(
     # Nothing computes with the film from here on but `refining`: what is kept is for showing.
     kept, histogram = reconstruction.packed(), histogram_of(volume)
     return Opened(radiograph, kept, volume, histogram, iso_value, found, reconstruction)
+
+
+def _archive(path: Path) -> Session | None:
+    """The session that a file holds; None for any other file."""
+    from xrayview.session import holds_session, read_session
+
+    return read_session(path) if holds_session(path) else None
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xrayview.errors import UnwritableTarget
+from xrayview.errors import UnusableOption, UnwritableTarget
 from xrayview.files import NOT_FOR_DIAGNOSIS, without_file_names
 from xrayview.jobs import Job, Progress
 from xrayview.scene.loop import Loop
@@ -32,6 +32,7 @@ VOLUME_FILTERS = {
     "TIFF stack (*.tif)": "tif",
     "NumPy array (*.npy)": "npy",
 }
+SESSION_FILTERS = {"xrayview session (*.xrv)": "xrv"}
 PAGE_FILTERS = {"Web page (*.html)": "html"}
 LARGEST_SIDE = 4096
 
@@ -102,6 +103,20 @@ def save_loop(
     )
 
 
+def save_session(path: Path, state: State, may_replace: bool) -> Job[Path]:
+    """Write the film, or the volume's place, with all that was done and how it is looked at.
+
+    A session may take the place of the one that is open under its name.
+    """
+    from xrayview.session import SUFFIX, writing_session
+    from xrayview.window.sessions import session_of
+
+    if path.suffix.lower() != SUFFIX:
+        raise UnusableOption(f"{path}: is no name of a session", f"end it in {SUFFIX}")
+    check_not_open(path, state, but=SUFFIX)
+    return (yield from writing_session(path, session_of(state.sheet, path), overwrite=may_replace))
+
+
 def save_volume(path: Path, state: State, may_replace: bool) -> Job[Path]:
     """Write the volume, row block by row block, with its sidecar; its depth flipped where the scene's is."""
     from xrayview.volume.files import volume_format, writing_volume
@@ -161,9 +176,14 @@ def picture_size(width: int, height: int) -> tuple[int, int]:
     return max(64, round(width * scale)), max(64, round(height * scale))
 
 
-def check_not_open(path: Path, state: State) -> None:
-    """Refuse (`UnwritableTarget`) to write over a file that is open: the x-ray itself would be lost."""
+def check_not_open(path: Path, state: State, but: str = "") -> None:
+    """Refuse (`UnwritableTarget`) to write over a file that is open: the x-ray itself would be lost.
+
+    ``but``: files that end so may be replaced; what they held is open.
+    """
     for sheet in state.sheets:
+        if but and sheet.document.path is not None and sheet.document.path.suffix.lower() == but:
+            continue
         try:
             same = sheet.document.path is not None and path.samefile(sheet.document.path)
         except OSError:

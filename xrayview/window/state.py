@@ -58,7 +58,7 @@ class Document:
     doctor says of both;
     ``volume``: what the 3D view shows (of the reconstruction, or the volume that was opened itself);
     ``fine``: the same at the film's own resolution, once it is made; ``histogram``: of its densities;
-    ``running``: the work under way.
+    ``running``: the work under way. ``volume_file``: the file of the volume that an open session names.
     """
 
     path: Path | None = None
@@ -74,6 +74,7 @@ class Document:
     fine: FusedVolume | None = None
     histogram: Histogram | None = None
     running: Running | None = None
+    volume_file: Path | None = None
 
     @property
     def fused(self) -> FusedVolume | None:

@@ -34,13 +34,16 @@ class Presence:
         """Whether another process holds a number now."""
         if self._lock is None:
             return self.number > 1
-        for number in range(1, MOST + 1):
-            if number == self.number or not self._file(number).exists():
-                continue
-            lock = self._place(number)
-            if not lock.take():
-                return True
-            lock.leave()
+        return any(self.is_taken(number) for number in range(1, MOST + 1))
+
+    def is_taken(self, number: int) -> bool:
+        """Whether another process holds this number now."""
+        if number == self.number or not self._file(number).exists():
+            return False
+        lock = self._place(number)
+        if not lock.take():
+            return True
+        lock.leave()
         return False
 
     def leave(self) -> None:
