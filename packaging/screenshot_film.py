@@ -14,6 +14,8 @@ from xrayview.window.panels.stereo_panel import KIND_WORDS, METHOD_WORDS
 if TYPE_CHECKING:
     from screenshot_window import Walk
 
+    from xrayview.window.film.film_view import FilmView
+
 STEREO = Chapter(
     "Both eyes",
     "A legacy x-ray becomes a stereo picture; the paper shows a red-cyan anaglyph.",
@@ -59,6 +61,28 @@ def _outline(walk: Walk) -> None:
     """Open the holder's step, and take the tool for the head's outline in hand."""
     walk.window.xray.preparation.open("holder")
     walk.window.xray.preparation.holder.draw.click()
+    film = walk.window.xray.film
+    if film.outline.shape is None:
+        _draw_round(film)
+
+
+def _draw_round(film: FilmView) -> None:
+    """Draw an outline round the film's middle by the mouse."""
+    import math
+
+    from PySide6.QtCore import QPoint, Qt
+    from PySide6.QtTest import QTest
+
+    width, height = film.placing.size
+    radius = 0.48 * min(width, height)
+    way = []
+    for turn in (math.radians(degrees) for degrees in range(0, 360, 10)):
+        x, y = width / 2 + radius * math.cos(turn), height / 2 + radius * math.sin(turn)
+        way.append(QPoint(*(round(at) for at in film.placing.to_view(x, y))))
+    QTest.mousePress(film, Qt.MouseButton.LeftButton, pos=way[0])
+    for place in way[1:]:
+        QTest.mouseMove(film, place)
+    QTest.mouseRelease(film, Qt.MouseButton.LeftButton, pos=way[-1])
 
 
 def _masked(walk: Walk) -> None:

@@ -53,7 +53,7 @@ def _click_the_middle(walk: Walk) -> None:
 
 
 def _drag_over_the_view(walk: Walk) -> None:
-    """Drag from the middle upwards and to the right, as window and level are set."""
+    """Drag from the middle to the right and downwards, so that less is seen, and softer."""
     from PySide6.QtCore import QPoint, Qt
     from PySide6.QtTest import QTest
 
@@ -62,8 +62,8 @@ def _drag_over_the_view(walk: Walk) -> None:
     surface, middle = view.surface(), view.surface().rect().center()
     QTest.mousePress(surface, Qt.MouseButton.LeftButton, pos=middle)
     for share in (1, 2, 3):
-        QTest.mouseMove(surface, middle + QPoint(40 * share, -20 * share))
-    QTest.mouseRelease(surface, Qt.MouseButton.LeftButton, pos=middle + QPoint(120, -60))
+        QTest.mouseMove(surface, middle + QPoint(40 * share, 20 * share))
+    QTest.mouseRelease(surface, Qt.MouseButton.LeftButton, pos=middle + QPoint(120, 60))
 
 
 def _list_of_presets(walk: Walk) -> None:
@@ -90,7 +90,7 @@ TRANSFER = Chapter(
     (
         *(_preset_step(name) for name in PRESETS),
         Step("transfer-stylised", "A stylised transfer function",
-             "Bone from translucent blue to solid red by its density.",
+             "Bone from translucent blue over green to gold and red.",
              (in_mode("volume"), does(look.use_preset, STYLISED), _ASIDE)),
         Step("transfer-stylised-taken", "The same, as taken",
              "The stylised function from where the film was taken.",
@@ -108,6 +108,13 @@ TRANSFER = Chapter(
              (in_mode("volume"), does(pick.take_tool, "window"), _drag_over_the_view), "window"),
     ),
 )  # fmt: skip
+
+
+_LAMP_ABOVE = (
+    does(light.set_light, -40.0, 70.0),
+    does(light.set_ambient, 0.15),
+    does(light.set_occlusion, 0.0),
+)
 
 
 def _lit(*deeds: Deed) -> tuple[Deed, ...]:
@@ -128,10 +135,12 @@ LIGHT = Chapter(
              _lit(does(light.set_light, -80.0, 5.0))),
         Step("light-right", "Lamp from the right", "Low and from the right.",
              _lit(does(light.set_light, 80.0, 5.0))),
-        Step("light-behind", "Lamp from behind", "A rim of light.", _lit(does(light.set_light, 160.0, 30.0))),
-        Step("light-shadow-off", "Without shadow", "The lamp casts none.", _lit(does(light.set_shadow, 0.0))),
-        Step("light-shadow-on", "With a full shadow", "The lamp's shadow is black.",
-             _lit(does(light.set_shadow, 1.0))),
+        Step("light-behind", "Lamp from behind", "What is seen lies in its own shade.",
+             _lit(does(light.set_light, 160.0, 30.0))),
+        Step("light-shadow-off", "Without shadow", "The lamp, from high above, casts none.",
+             _lit(*_LAMP_ABOVE, does(light.set_shadow, 0.0))),
+        Step("light-shadow-on", "With a full shadow", "The skull throws its shadow on jaw and neck.",
+             _lit(*_LAMP_ABOVE, does(light.set_shadow, 1.0))),
         Step("light-occlusion-off", "Without ambient occlusion", "Hollows are as bright as the rest.",
              _lit(does(light.set_ambient, 0.8), does(light.set_occlusion, 0.0))),
         Step("light-occlusion-on", "With ambient occlusion", "Hollows are darkened.",
@@ -147,14 +156,14 @@ CHANGE = Chapter(
     "Change",
     "The volume changed before it is looked at, and x-rays taken of it anew: dose, exposure, geometry.",
     (
-        Step("change-scaled", "Density times 1.3", "More of the bone rises above the surface's density.",
-             (does(change.set_scale, 1.3),)),
+        Step("change-scaled", "Density times 0.8", "Only the densest bone rises above the surface's density.",
+             (does(change.set_scale, 0.8),)),
         Step("change-soft-out", "Soft tissue taken out", "An x-ray of what is denser than 0.42: bone alone.",
              (in_mode("xray"), does(change.set_lowest, 0.42))),
         Step("change-stretched", "Stretched", "One and a half times as deep, from 60°.",
              (does(change.set_stretch, 1, 1.5), turned(60, 10))),
         Step("change-panel", "Change panel", "Densities and shape, and the note that says so.",
-             (does(change.set_scale, 1.2), does(change.set_stretch, 2, 1.2), front("change")), "window"),
+             (does(change.set_scale, 0.9), does(change.set_stretch, 2, 0.8), front("change")), "window"),
         Step("xray-100-photons", "100 photons a pixel", "An x-ray at a low dose.",
              (in_mode("xray"), does(look.set_photons, 100.0))),
         Step("xray-10000-photons", "10,000 photons a pixel", "An x-ray at a usual dose.",

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from screenshot_step import Chapter, Deed, Step, does, front
 
 from xrayview.scene.cuts import CutBox, CutPlane, CutSphere
 from xrayview.scene.scene import Mode
 from xrayview.window.commands import camera, cut, film, look, preferences
+
+if TYPE_CHECKING:
+    from screenshot_window import Walk
 
 
 def turned(right_degrees: float, up_degrees: float = 0.0) -> Deed:
@@ -54,7 +59,8 @@ VIEWS = Chapter(
         Step("view-0", "As taken", "The measured view: outline and detail across are the film's own."),
         Step("view-30", "30° to the right", "Still close to the film.", (turned(30),)),
         Step("view-60", "60° to the right", "Mostly inferred.", (turned(60),)),
-        Step("view-90", "90° to the right", "Depth alone: nothing across is measured.", (turned(90),)),
+        Step("view-90", "90° to the right", "Across the picture runs depth: all inferred.", (turned(90),)),
+        Step("view-90-left", "90° to the left", "The same from the opposite side.", (turned(-90),)),
         Step("view-behind", "From behind the film", "The other side.", (does(camera.take_view, "behind"),)),
         Step("view-above", "From above", "The vault seen from above.", (does(camera.take_view, "above"),)),
         Step("view-below", "From below", "The base of the skull.", (does(camera.take_view, "below"),)),
@@ -67,6 +73,14 @@ VIEWS = Chapter(
     ),
 )
 
+
+def _say_spacing(walk: Walk) -> None:
+    """Say how large the film's pixels are, where that is not known: about a head in the whole film."""
+    volume, radiograph = walk.store.state.document.volume, walk.store.state.document.radiograph
+    if volume is not None and volume.spacing is None and radiograph is not None:
+        walk.store.do(film.set_spacing, round(250 / max(radiograph.pixels.shape), 3))
+
+
 _PERSPECTIVE = does(camera.set_projection, "perspective")
 
 CAMERA = Chapter(
@@ -78,12 +92,18 @@ CAMERA = Chapter(
         Step(
             "scale-bar",
             "Scale bar and orientation marker",
-            "With half a millimetre a pixel said of the film, a bar tells how long things are.",
-            (does(film.set_spacing, 0.5), turned(0.0)),
+            "The bar is there where the file, or a person, says how large a pixel of the film is.",
+            (_say_spacing, turned(-45, 10)),
         ),
-        Step("fusion-0", "Fusion 0 %", "The network's prediction alone.", (does(look.set_fusion, 0.0),)),
-        Step("fusion-50", "Fusion 50 %", "Half of the film's detail.", (does(look.set_fusion, 0.5),)),
-        Step("fusion-100", "Fusion 100 %", "All of the film's detail.", (does(look.set_fusion, 1.0),)),
+        *(
+            Step(
+                f"fusion-{share}",
+                f"Fusion {share} %",
+                f"An x-ray of the volume with {words} of the film's detail.",
+                (in_mode("xray"), does(look.set_fusion, share / 100)),
+            )
+            for share, words in ((0, "none"), (50, "half"), (100, "all"))
+        ),
         Step(
             "law-proportional",
             "Law: proportional",

@@ -23,8 +23,10 @@ from xrayview.errors import UnusableOption, XrayviewError
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Take the pictures and write the page; 1 where the window told of an error on the way, 2 for a wrong
-    wish."""
+    """Take the pictures, and write a page with all that lie in the folder by now.
+
+    1 where the window told of an error on the way, 2 for a wrong wish.
+    """
     wish = parsed(arguments)
     from xrayview.resources import resource
 
@@ -38,7 +40,8 @@ def main(arguments: Sequence[str]) -> int:
             wish.output.mkdir(parents=True, exist_ok=True)
             walk = Walk(film.absolute(), wish.size)
             take_all(walk, chapters, wish.output)
-            (wish.output / "index.html").write_text(page(chapters, film.name), encoding="utf-8")
+            there = [name for name in names() if (wish.output / f"{name}.png").is_file()]
+            (wish.output / "index.html").write_text(page(chosen(there), film.name), encoding="utf-8")
             walk.close()
         except (XrayviewError, OSError) as trouble:
             print(f"screenshots: {trouble}", file=sys.stderr)
@@ -48,15 +51,17 @@ def main(arguments: Sequence[str]) -> int:
     return 1 if walk.troubles else 0
 
 
-def chosen(names: Sequence[str]) -> tuple[Chapter, ...]:
+def names() -> list[str]:
+    """The names of all steps."""
+    return [step.name for chapter in CHAPTERS for step in chapter.steps]
+
+
+def chosen(only: Sequence[str]) -> tuple[Chapter, ...]:
     """The chapters with the steps of these names, all of them for none; `UnusableOption` for unknown ones."""
-    known = {step.name for chapter in CHAPTERS for step in chapter.steps}
-    if unknown := sorted(set(names) - known):
-        raise UnusableOption(
-            f"there is no step {', '.join(unknown)}", "use some of " + ", ".join(sorted(known))
-        )
+    if unknown := sorted(set(only) - set(names())):
+        raise UnusableOption(f"there is no step {', '.join(unknown)}", "use some of " + ", ".join(names()))
     kept = (
-        Chapter(one.title, one.lead, tuple(step for step in one.steps if not names or step.name in names))
+        Chapter(one.title, one.lead, tuple(step for step in one.steps if not only or step.name in only))
         for one in CHAPTERS
     )
     return tuple(chapter for chapter in kept if chapter.steps)

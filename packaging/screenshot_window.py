@@ -53,7 +53,7 @@ class Walk:
         self._open(step.opened)
         self._begin_anew()
         if step.shows not in ("window", "view"):
-            self.bring(step.shows)
+            self._give_room(step.shows)
         for deed in step.deeds:
             deed(self)
         self.settle()
@@ -89,6 +89,17 @@ class Walk:
     def bring(self, panel: Shown) -> None:
         """Bring a panel before those that it shares a place with."""
         self.window.explore.docks[panel].raise_()
+
+    def _give_room(self, panel: Shown) -> None:
+        """Let one panel have nearly all of its column, so that a picture shows the whole of it."""
+        from PySide6.QtCore import Qt
+
+        docks = self.window.explore.docks
+        self.bring(panel)
+        if panel != "xray":
+            wanted = [900, 100] if panel == "look" else [100, 900]
+            other = docks["cut"] if panel == "look" else docks[panel]
+            self.window.explore.resizeDocks([docks["look"], other], wanted, Qt.Orientation.Vertical)
 
     def rest(self, seconds: float) -> None:
         """Let the window work on what it does while nobody asks for anything."""
@@ -126,6 +137,8 @@ class Walk:
 
     def _begin_anew(self) -> None:
         """The window as it is once the file was opened: no step leaves anything to the next one."""
+        from PySide6.QtWidgets import QAbstractScrollArea
+
         for widget in self.application.topLevelWidgets():
             if widget is not self.window and widget.isVisible():
                 widget.close()
@@ -135,11 +148,15 @@ class Walk:
         pictures.masked_button.setChecked(False)
         pictures.residual.setCurrentIndex(0)
         pictures.residual.chosen.emit("none")
-        for row in preparation.lines.values():
+        findings = self.window.xray.findings
+        findings.folds["fine"].setChecked(False)
+        for row in (*preparation.lines.values(), *findings.lines.values()):
             row.set_open(False)
         self.window.look.editor.canvas.fit()
         self.window.notices.clear()
         self.window.explore.arrange()
+        for area in self.window.findChildren(QAbstractScrollArea):
+            area.verticalScrollBar().setValue(0)
         self.window.setFocus()
         self.wait(lambda: not self._works(), "what the step before had begun")
 
