@@ -177,6 +177,7 @@ def test_the_command_line_knows_the_exporters_kinds_and_formats() -> None:
     from xrayview.cli import train
     from xrayview.export.mesh import _WRITERS
     from xrayview.network.weights import ARCHITECTURES
+
     assert {architecture for architecture, _ in train.NETWORKS.values()} == set(ARCHITECTURES)
     assert tuple(_WRITERS) == mesh.FORMATS
 
@@ -334,3 +335,44 @@ def test_a_volume_s_picture_needs_no_torch(a_ball_file: Path) -> None:
     )
     subprocess.run([sys.executable, "-c", asked], check=True, capture_output=True)
     assert target.exists()
+
+
+@pytest.mark.parametrize("name", ["clear.png", "clear.tif"])
+@pytest.mark.parametrize("command", ["render", "stereo"])
+def test_a_transparent_picture_has_no_background_and_its_true_size(
+    a_ball_file: Path, report_of: Report, command: str, name: str
+) -> None:
+    """The file's volume is 192 mm wide; an edge fills the shorter side."""
+    import imageio.v3
+
+    target = a_ball_file.with_name(name)
+    report_of(command, a_ball_file, "-o", target, "--size", "120x96", "--iso", "0.4", "--transparent")
+    opened = imageio.v3.imread(target)
+    assert opened.shape == (96, 120, 4)
+    assert opened[0, 0, 3] == 0 and opened[..., 3].max() == 255
+    assert json.loads(target.with_name(f"{name}.json").read_text())["millimetres_a_pixel"] == 2.0
+    with Image.open(target) as picture:
+        assert picture.info["dpi"] == pytest.approx((12.7, 12.7), rel=1e-4)
+
+
+def test_a_picture_of_unknown_scale_claims_none(tmp_path: Path, report_of: Report) -> None:
+    from xrayview.volume.files import write_volume
+
+    density = np.full((8, 8, 8), 0.8, np.float32)
+    write_volume(tmp_path / "block.nrrd", [(0, density)], density.shape)
+    report_of("render", tmp_path / "block.nrrd", "-o", tmp_path / "block.png", "--size", "32x32")
+    with Image.open(tmp_path / "block.png") as picture:
+        assert "dpi" not in picture.info
+    assert "millimetres_a_pixel" not in (tmp_path / "block.png.json").read_text()
+
+
+@pytest.mark.parametrize(
+    ("name", "more"), [("a.jpg", []), ("a.png", ["--turntable"]), ("a.html", []), ("a.webp", ["--turntable"])]
+)
+def test_transparency_that_a_file_cannot_hold_is_refused(
+    a_ball_file: Path, capsys: pytest.CaptureFixture[str], name: str, more: list[str]
+) -> None:
+    target = a_ball_file.with_name(name)
+    assert main(["render", str(a_ball_file), "-o", str(target), "--transparent", *more]) == 2
+    first, second = capsys.readouterr().err.splitlines()
+    assert name in first and ".png" in second and not target.exists()

@@ -28,6 +28,7 @@ def run(options: Options) -> None:
     loop = moving.loop(options)
     if loop is None:
         shared.check_ending(options.output, FORMATS)
+    shown.check_transparent(options, moves=loop is not None)
     scene = shown.scene(options)
     found = shown.shown(options)
     scene = shown.fitted(scene, found.volume, options)
@@ -36,10 +37,12 @@ def run(options: Options) -> None:
     if loop is not None:
         moving.write(options, found, scene, loop, options.size, remarks)
     else:
+        from xrayview.export.true_size import millimetres_a_pixel
         from xrayview.render.offscreen import render
 
-        pixels = render(found.volume, scene, options.size, found.fused)
-        write_picture(options.output, pixels, remarks, options.overwrite)
+        pixels = render(found.volume, scene, options.size, found.fused, options.transparent)
+        millimetres = millimetres_a_pixel(found.volume, scene, options.size)
+        write_picture(options.output, pixels, remarks, options.overwrite, millimetres)
     width, height = options.size
     tell(
         options,

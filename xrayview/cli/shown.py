@@ -26,6 +26,8 @@ FINEST_FILM = 4096
 FARTHEST_SLICE = 0.5
 """Edges of the volume's cube from its centre to its faces."""
 
+WITH_OPACITY = (".png", ".tif", ".tiff", ".webp")
+
 PICTURES = "the picture to write: .png, .jpg or .tif"
 
 
@@ -41,6 +43,11 @@ def add_options(parser: Parser, results: str = PICTURES) -> None:
     shared.add_result(parser, "PICTURE", results)
     parser.add_argument(
         "--size", type=shared.size, default=(800, 800), metavar="WxH", help="default: 800x800"
+    )
+    parser.add_argument(
+        "--transparent",
+        action="store_true",
+        help="without a background, for laying over something else; in .png, .tif or .webp",
     )
     group = parser.add_argument_group("what is shown")
     group.add_argument(
@@ -109,6 +116,15 @@ def add_options(parser: Parser, results: str = PICTURES) -> None:
     changing.add_options(parser)
     preparing.add_options(parser)
     shared.add_network(parser)
+
+
+def check_transparent(options: Options, moves: bool) -> None:
+    """Refuse, before any work, a transparent picture that its file cannot hold."""
+    if options.transparent and (moves or options.output.suffix.lower() not in WITH_OPACITY):
+        raise UnusableOption(
+            f"--transparent: {options.output} holds no transparency",
+            "give a still picture in " + ", ".join(WITH_OPACITY),
+        )
 
 
 def scene(options: Options, stereo: Stereo | None = None) -> Scene:

@@ -58,6 +58,7 @@ def run(options: Options) -> None:
     loop = moving.loop(options, wiggle=options.kind == "wiggle")
     if loop is None:
         shared.check_ending(options.output, FORMATS)
+    shown.check_transparent(options, moves=loop is not None)
     stereo = Stereo(
         kind=options.kind,
         method=options.method,
@@ -75,10 +76,12 @@ def run(options: Options) -> None:
     if loop is not None:
         moving.write(options, found, scene, loop, size, remarks)
     else:
+        from xrayview.export.true_size import millimetres_a_pixel
         from xrayview.render.offscreen import render
 
-        pixels = render(found.volume, scene, size, found.fused)
-        write_picture(options.output, pixels, remarks, options.overwrite)
+        pixels = render(found.volume, scene, size, found.fused, options.transparent)
+        millimetres = millimetres_a_pixel(found.volume, scene, size)
+        write_picture(options.output, pixels, remarks, options.overwrite, millimetres)
     tell(
         options,
         {"picture": str(options.output), **marked(remarks)},

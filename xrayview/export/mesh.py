@@ -13,6 +13,7 @@ import numpy as np
 
 from xrayview.errors import UnusableOption
 from xrayview.export.picture import marked
+from xrayview.export.true_size import millimetres_per_edge
 from xrayview.files import NOT_FOR_DIAGNOSIS, check_target, new_file
 from xrayview.render.grid import grid_of
 from xrayview.render.surface import IVORY, Mesh, changed_mesh
@@ -73,13 +74,6 @@ def write_mesh(
     with new_file(path, overwrite, marked(notes)) as temporary:
         write(temporary, mesh)
     return mesh
-
-
-def millimetres_per_edge(volume: Volume) -> float | None:
-    """Millimetres of the longest edge of the volume's box, or None where the scale is unknown."""
-    if volume.spacing is None:
-        return None
-    return max(size * step for size, step in zip(volume.shape, volume.spacing, strict=True))
 
 
 def _write_stl(path: Path, mesh: Mesh) -> None:

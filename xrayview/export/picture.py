@@ -17,15 +17,24 @@ Pixels = npt.NDArray[np.uint8] | npt.NDArray[np.uint16]
 
 FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".tif": "TIFF", ".tiff": "TIFF", ".webp": "WEBP"}
 _LARGEST = {"JPEG": 65_535, "WEBP": 16_383}
+_INCH = 25.4  # millimetres
 _IMAGE_DESCRIPTION, _SOFTWARE = 270, 305
 
 
-def write_picture(path: Path, pixels: Pixels, remarks: Mapping[str, Any], overwrite: bool = False) -> None:
+def write_picture(
+    path: Path,
+    pixels: Pixels,
+    remarks: Mapping[str, Any],
+    overwrite: bool = False,
+    millimetres: float | None = None,
+) -> None:
     """Write ``pixels`` in the format of the name's ending, and ``remarks`` into the sidecar.
 
     ``pixels``: (height, width, 3) or (height, width, 4) uint8, or (height, width) grey, uint8 or (in PNG
-    and TIFF) uint16; row 0 at the top. Raises `UnusableOption` for an unknown ending or a picture the
-    format cannot hold, `UnwritableTarget` where the file cannot be written or exists already.
+    and TIFF) uint16; row 0 at the top. ``millimetres``: of what is shown a pixel is wide, where that is
+    known; printed at this density, it is as large as in the head. WebP keeps none.
+    Raises `UnusableOption` for an unknown ending or a picture the format cannot hold, `UnwritableTarget`
+    where the file cannot be written or exists already.
     """
     path = Path(path)
     kind = picture_format(path)
@@ -33,10 +42,10 @@ def write_picture(path: Path, pixels: Pixels, remarks: Mapping[str, Any], overwr
     from PIL import Image
 
     image = Image.fromarray(pixels)
-    if kind == "JPEG" and image.mode == "RGBA":
-        image = image.convert("RGB")
-    with new_file(path, overwrite, marked(remarks)) as temporary:
-        image.save(temporary, kind, **picture_options(kind))
+    density = {} if millimetres is None else {"dpi": (_INCH / millimetres, _INCH / millimetres)}
+    notes = {**remarks, **({} if millimetres is None else {"millimetres_a_pixel": millimetres})}
+    with new_file(path, overwrite, marked(notes)) as temporary:
+        image.save(temporary, kind, **picture_options(kind), **density)
 
 
 def picture_format(path: Path) -> str:
@@ -60,6 +69,8 @@ def _check(path: Path, kind: str, pixels: Pixels) -> None:
     grey = pixels.ndim == 2 and pixels.dtype in (np.uint8, np.uint16)
     if not (colours or grey) or 0 in pixels.shape:
         raise ValueError("pixels is (height, width, 3 or 4) uint8 or (height, width) uint8 or uint16")
+    if kind == "JPEG" and pixels.ndim == 3 and pixels.shape[2] == 4:
+        raise UnusableOption(f"{path}: JPEG holds no transparency", "use .png or .tif")
     if pixels.dtype == np.uint16 and kind not in ("PNG", "TIFF"):
         raise UnusableOption(f"{path}: {kind} holds no 16-bit picture", "use .png or .tif")
     most = _LARGEST.get(kind)

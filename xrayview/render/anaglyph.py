@@ -23,6 +23,8 @@ Matrix = tuple[tuple[float, float, float], ...]
 # Luma of ITU-R BT.601.
 _GREY = (0.299, 0.587, 0.114)
 _NONE = (0.0, 0.0, 0.0)
+# Mixed at a time: in floats a picture of 8192 pixels would take gigabytes.
+_ROWS = 128
 _R, _G, _B = (1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)
 
 # Method -> rows (red, green, blue) of the left and of the right eye's matrix.
@@ -57,13 +59,21 @@ def anaglyph(left: Pixels, right: Pixels, method: Method = "dubois") -> Pixels:
     limits.one_of("anaglyph method", method, METHODS)
     if left.shape != right.shape or left.ndim != 3 or left.shape[2] != 3:
         raise ValueError("left and right are (height, width, 3) pictures of one size")
+    mixed = np.empty(left.shape, np.uint8)
+    for start in range(0, len(left), _ROWS):
+        rows = slice(start, start + _ROWS)
+        mixed[rows] = _mixed(left[rows], right[rows], method)
+    return mixed
+
+
+def _mixed(left: Pixels, right: Pixels, method: Method) -> Pixels:
     for_left, for_right = (np.asarray(matrix, np.float32).T for matrix in MATRICES[method])
     if method == "dubois":
         table = _to_linear_table()
-        mixed = table[left] @ for_left + table[right] @ for_right
-        return np.round(255 * _from_linear(np.clip(mixed, 0, 1))).astype(np.uint8)
-    mixed = left.astype(np.float32) @ for_left + right.astype(np.float32) @ for_right
-    return np.round(np.clip(mixed, 0, 255)).astype(np.uint8)
+        light = table[left] @ for_left + table[right] @ for_right
+        return np.round(255 * _from_linear(np.clip(light, 0, 1))).astype(np.uint8)
+    values = left.astype(np.float32) @ for_left + right.astype(np.float32) @ for_right
+    return np.round(np.clip(values, 0, 255)).astype(np.uint8)
 
 
 def _to_linear_table() -> npt.NDArray[np.float32]:

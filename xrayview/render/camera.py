@@ -7,20 +7,28 @@ from typing import Any
 
 import numpy as np
 
+from xrayview.render.tiles import Tile
 from xrayview.scene.lens import Lens
 from xrayview.scene.scene import Camera
 from xrayview.scene.views import camera_axes
 
 
-def place_camera(renderer: Any, camera: Camera, eye_degrees: float = 0.0, zero_parallax: float = 0.0) -> None:
+def place_camera(
+    renderer: Any,
+    camera: Camera,
+    eye_degrees: float = 0.0,
+    zero_parallax: float = 0.0,
+    tile: Tile | None = None,
+) -> None:
     """Put the renderer's VTK camera where ``camera`` says, or at an eye beside it.
 
     ``eye_degrees`` turns to the right (negative: to the left) round the picture's vertical through the point
     ``zero_parallax`` cube edges behind the pivot: a point there keeps its place, and any other moves within
     its row. In perspective the eye is moved along the row and its window shifted back (off-axis, no toe-in).
+    ``tile``: the part of a larger picture that the renderer draws, None where it draws all of it.
     """
     right, up, forward = (np.asarray(axis) for axis in camera_axes(camera))
-    lens = Lens(camera, _aspect(renderer))
+    lens = Lens(camera, _aspect(renderer) if tile is None else tile.whole[0] / tile.whole[1])
     distance = camera.distance
     target, height = np.asarray(lens.pivot), lens.height
     parallel = camera.projection == "parallel"
@@ -47,6 +55,8 @@ def place_camera(renderer: Any, camera: Camera, eye_degrees: float = 0.0, zero_p
     view.SetViewAngle(math.degrees(2 * math.atan(height / 2 / distance)))
     half_width = height / 2 * lens.aspect * (distance + zero_parallax) / distance
     view.SetWindowCenter(-sideways / half_width, 0.0)
+    if tile is not None:
+        tile.narrow(view)
     renderer.ResetCameraClippingRange()
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,8 +12,11 @@ import numpy.typing as npt
 
 from xrayview.errors import UnusableOption
 from xrayview.render.both_eyes import eye_size, joined
+from xrayview.render.dose import is_noisy
 from xrayview.render.opengl import pixels_of, window_off_screen
 from xrayview.render.stage import Stage
+from xrayview.render.tiles import Tile, tiles_of
+from xrayview.render.transparency import straight
 from xrayview.scene.scene import Camera, Scene, Stereo
 from xrayview.volume.volume import Volume
 
@@ -27,16 +32,23 @@ LARGEST_SMOOTHED = 16_000_000
 
 
 def render(
-    volume: Volume, scene: Scene, size: tuple[int, int] = (800, 800), fused: FusedVolume | None = None
+    volume: Volume,
+    scene: Scene,
+    size: tuple[int, int] = (800, 800),
+    fused: FusedVolume | None = None,
+    transparent: bool = False,
 ) -> Pixels:
     """The picture of ``scene``: (height, width, 3) uint8 sRGB, row 0 at the top; ``size`` is (width, height).
+
+    ``transparent``: (height, width, 4), without the scene's background; colours are not dimmed by the last
+    one, their opacity. A dose's noise fills the background too: then all of it is opaque.
 
     ``fused``: the same volume at its film's resolution, see `Stage.show`.
     With ``scene.stereo`` it shows both eyes, as its kind says, side by side each in half the width; a wiggle
     that stands still is seen from between them. No display is needed. Raises `DeviceTrouble` where OpenGL is
     missing, `UnusableOption` for a picture, or an eye's picture, outside 16..8192.
     """
-    with Studio(volume, scene, eye_size(size, scene.stereo), fused) as studio:
+    with Studio(volume, scene, eye_size(size, scene.stereo), fused, transparent=transparent) as studio:
         return studio.whole(size[0])
 
 
@@ -53,7 +65,10 @@ def render_stereo(
 
 
 class Studio:
-    """A stage in a window without a screen, cleared and closed at the end; ``is_tested``: see `Stage`."""
+    """A stage in a window without a screen, cleared and closed at the end; ``is_tested``: see `Stage`.
+
+    A large picture is drawn tile by tile. ``transparent``: see `render`.
+    """
 
     def __init__(
         self,
@@ -62,6 +77,7 @@ class Studio:
         size: tuple[int, int],
         fused: FusedVolume | None = None,
         is_tested: bool = False,
+        transparent: bool = False,
     ) -> None:
         from vtkmodules.vtkRenderingCore import vtkRenderer
 
@@ -70,28 +86,36 @@ class Studio:
                 f"size: {'x'.join(map(str, size))} is not usable",
                 f"give width and height from {SMALLEST} to {LARGEST} pixels, such as 800x600",
             )
-        samples = SAMPLES if size[0] * size[1] <= LARGEST_SMOOTHED else 0
-        self._window = window_off_screen((int(size[0]), int(size[1])), samples)
+        self._size, self._transparent = (int(size[0]), int(size[1])), transparent
+        # A dose's noise is that of the window's own pixels: in tiles it would be the same again and again.
+        self._tiles = (Tile(self._size, 0, 0, self._size),) if is_noisy(scene) else tiles_of(self._size)
+        width, height = self._tiles[0].size
+        samples = SAMPLES if width * height <= LARGEST_SMOOTHED else 0
+        self._window = window_off_screen((width, height), samples, transparent)
         renderer = vtkRenderer()
         self._window.AddRenderer(renderer)
         self._renderer: Any = renderer
         self._stage = Stage(renderer, is_tested)
         self._stage.show(volume, scene, fused)
         self._scene = scene
+        if transparent:
+            renderer.SetBackground(0.0, 0.0, 0.0)
+            renderer.SetBackgroundAlpha(0.0)
 
     def whole(self, width: int | None = None) -> Pixels:
         """The scene's picture, with both eyes where it has two; ``width``: see `joined`."""
         stereo = self._scene.stereo
         if stereo is None or stereo.kind == "wiggle":
-            return self.picture()
-        return joined(*self.eyes(stereo), stereo, width)
+            pixels = self.picture()
+        elif stereo.kind == "anaglyph":  # joined at once: both eyes' large pictures would take much memory
+            pixels = self._in_tiles(lambda tile: joined(*_seen_by(stereo, partial(self._part, tile)), stereo))
+        else:
+            pixels = joined(*self.eyes(stereo), stereo, width)
+        return straight(pixels) if self._transparent else pixels
 
     def eyes(self, stereo: Stereo) -> tuple[Pixels, Pixels]:
         """What the left and the right eye are shown."""
-        half = stereo.eye_angle_degrees / 2
-        left = self.picture(-half, stereo.zero_parallax)
-        right = self.picture(half, stereo.zero_parallax)
-        return (right, left) if stereo.swapped else (left, right)
+        return _seen_by(stereo, self.picture)
 
     def turn(self, camera: Camera) -> None:
         """Look from elsewhere from now on."""
@@ -99,10 +123,23 @@ class Studio:
         self._stage.apply(self._scene)
 
     def picture(self, eye_degrees: float = 0.0, zero_parallax: float = 0.0) -> Pixels:
-        """The picture from the scene's camera, or from an eye beside it."""
-        self._stage.place_view(eye_degrees, zero_parallax)
+        """The picture from the scene's camera, or from an eye beside it.
+
+        A transparent one has colours that are dimmed by its opacity.
+        """
+        return self._in_tiles(lambda tile: self._part(tile, eye_degrees, zero_parallax))
+
+    def _in_tiles(self, draw: Callable[[Tile], Pixels]) -> Pixels:
+        width, height = self._size
+        picture = np.empty((height, width, 4 if self._transparent else 3), np.uint8)
+        for tile in self._tiles:
+            tile.put(draw(tile), picture)
+        return picture
+
+    def _part(self, tile: Tile, eye_degrees: float, zero_parallax: float) -> Pixels:
+        self._stage.place_view(eye_degrees, zero_parallax, tile)
         self._window.Render()
-        pixels: Pixels = pixels_of(self._window)
+        pixels: Pixels = pixels_of(self._window, self._transparent)
         return pixels
 
     @property
@@ -117,3 +154,10 @@ class Studio:
         self._stage.clear()
         self._window.RemoveRenderer(self._renderer)
         self._window.Finalize()
+
+
+def _seen_by(stereo: Stereo, draw: Callable[[float, float], Pixels]) -> tuple[Pixels, Pixels]:
+    """What the left and the right eye are shown; ``draw``: from an eye at an angle, and the zero parallax."""
+    half = stereo.eye_angle_degrees / 2
+    left, right = draw(-half, stereo.zero_parallax), draw(half, stereo.zero_parallax)
+    return (right, left) if stereo.swapped else (left, right)

@@ -31,12 +31,16 @@ print("RENDERER", next((line.split(":", 1)[1].strip() for line in said.splitline
 """
 
 
-def window_off_screen(size: tuple[int, int], samples: int = 0) -> Any:
-    """A ``vtkRenderWindow`` of (width, height) pixels without a display; `DeviceTrouble` without OpenGL."""
+def window_off_screen(size: tuple[int, int], samples: int = 0, transparent: bool = False) -> Any:
+    """A ``vtkRenderWindow`` of (width, height) pixels without a display; `DeviceTrouble` without OpenGL.
+
+    ``transparent``: it keeps the opacity of what is drawn.
+    """
     window = _working_kind()()
     window.SetOffScreenRendering(True)
     window.SetShowWindow(False)
     window.SetMultiSamples(samples)
+    window.SetAlphaBitPlanes(transparent)
     window.SetSize(*size)
     return window
 
@@ -80,15 +84,19 @@ def loads(library: str) -> bool:
     return True
 
 
-def pixels_of(window: Any) -> Any:
-    """The window's picture as (height, width, 3) uint8, row 0 at the top."""
+def pixels_of(window: Any, transparent: bool = False) -> Any:
+    """The window's picture as (height, width, 3) uint8, row 0 at the top.
+
+    ``transparent``: (height, width, 4), the last one opacity, by which the colours are dimmed already.
+    """
     from vtkmodules.util.numpy_support import vtk_to_numpy
     from vtkmodules.vtkCommonCore import vtkUnsignedCharArray
 
     width, height = window.GetSize()
     data = vtkUnsignedCharArray()
-    window.GetPixelData(0, 0, width - 1, height - 1, 0, data, 0)
-    return vtk_to_numpy(data).reshape(height, width, 3)[::-1].copy()
+    read = window.GetRGBACharPixelData if transparent else window.GetPixelData
+    read(0, 0, width - 1, height - 1, 0, data, 0)
+    return vtk_to_numpy(data).reshape(height, width, 4 if transparent else 3)[::-1].copy()
 
 
 @functools.lru_cache(maxsize=1)

@@ -13,6 +13,7 @@ from xrayview.render.mesh_part import MeshPart
 from xrayview.render.raycast import RayCast
 from xrayview.render.self_test import casts, fuses
 from xrayview.render.shader_source import MODE_NUMBERS
+from xrayview.render.tiles import Tile
 from xrayview.scene.scene import Mode, Scene
 from xrayview.volume.volume import Volume
 
@@ -114,11 +115,14 @@ class Stage:
         else:
             self._renderer.ResetCameraClippingRange()
 
-    def place_view(self, eye_degrees: float = 0.0, zero_parallax: float = 0.0) -> None:
-        """Put the camera where the scene says, or at an eye beside it (see `place_camera`)."""
+    def place_view(
+        self, eye_degrees: float = 0.0, zero_parallax: float = 0.0, tile: Tile | None = None
+    ) -> None:
+        """Put the camera where the scene says, or at an eye beside it, for the whole picture or a tile of it
+        (see `place_camera`)."""
         if self._scene is None:
             return
-        place_camera(self._renderer, self._scene.camera, eye_degrees, zero_parallax)
+        place_camera(self._renderer, self._scene.camera, eye_degrees, zero_parallax, tile)
 
     def interactive(self, moving: bool) -> None:
         """Coarse pictures while the user moves, where OpenGL runs in software; sharp ones again when idle."""
