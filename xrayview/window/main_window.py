@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
+    QAction,
     QCloseEvent,
     QDesktopServices,
     QDragEnterEvent,
@@ -68,10 +69,15 @@ class MainWindow(QMainWindow):
     ready = Signal()
     error_happened = Signal(object)
     store: Store
+    centre: Centre
+    explore: ExplorePage
+    look: LookPanel
+    status: Status
     exports: Exports
     folders: Folders
     help: HelpPages
     actions_shown: Actions
+    actions_by_name: dict[str, QAction]
     only_view: bool
 
     def __init__(

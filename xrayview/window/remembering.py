@@ -61,8 +61,10 @@ class Remembering(QObject):
         docks = explore.layout_text()
         self._change(geometry=geometry, docks=docks)
 
-    def first_notices(self, show_trust: Callable[[Callable[[], object]], object]) -> None:
-        """Say once what the program is not, and each time that another window is open."""
+    def first_notices(
+        self, show_trust: Callable[[Callable[[], object]], object], show_tour: Callable[[], object]
+    ) -> None:
+        """Say once what the program is not, then show the tour; say each time that another window is open."""
         if self._presence is not None and self._presence.other_window_open():
             self._notices.tell(
                 "Another xrayview window is open",
@@ -70,7 +72,16 @@ class Remembering(QObject):
                 kind="info",
             )
         if self.remembered.notice_seen != NOTICE_VERSION:
-            show_trust(lambda: self._change(notice_seen=NOTICE_VERSION))
+            show_trust(lambda: self._understood(show_tour))
+
+    def _understood(self, show_tour: Callable[[], object]) -> None:
+        self._change(notice_seen=NOTICE_VERSION)
+        if not self.remembered.tour_seen:
+            show_tour()
+
+    def tour_ended(self) -> None:
+        """Remember that the tour was gone through or left: it does not come by itself again."""
+        self._change(tour_seen=True)
 
     def opened(self, path: Path) -> None:
         """Remember a file that was opened."""

@@ -173,6 +173,8 @@ def _notices(c: Colours) -> str:
         border-radius: 5px; }}
     QFrame#notice[kind="done"] {{ border-left-color: {c.good}; }}
     QFrame#notice[kind="info"] {{ border-left-color: {c.accent}; }}
+    QFrame#tourCard {{ background: {c.panel}; border: 2px solid {c.accent}; border-radius: 8px; }}
+    QWidget#guide {{ background: {c.panel}; }}
     QWidget#notices, QWidget#notices QScrollArea, QWidget#noticesBody {{
         background: transparent; border: none; }}
     """

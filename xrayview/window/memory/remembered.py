@@ -20,9 +20,9 @@ class Remembered:
 
     ``recent``: opened files, newest first, at most `MOST_RECENT`; some may be gone by now. ``geometry`` and
     ``docks``: Qt's own description of the window and its docks, base64. ``notice_seen``: the version of the
-    "not a medical device" notice that was read. The folders are those last opened from, saved to, trained in.
-    ``marker``, ``scale_bar``, ``cut_handles``, ``reduced_motion``: as in `Preferences`; None where the system
-    is to be asked.
+    "not a medical device" notice that was read; ``tour_seen``: the tour was gone through or left. The folders
+    are those last opened from, saved to, trained in. ``marker``, ``scale_bar``, ``cut_handles``,
+    ``reduced_motion``: as in `Preferences`; None where the system is to be asked.
     """
 
     recent: tuple[Path, ...] = ()
@@ -30,6 +30,7 @@ class Remembered:
     docks: str = ""
     page: Page = "explore"
     notice_seen: str = ""
+    tour_seen: bool = False
     open_folder: Path | None = None
     save_folder: Path | None = None
     run_folder: Path | None = None
@@ -117,6 +118,7 @@ _READ: dict[str, Callable[[object], Any]] = {
     "docks": _text,
     "page": _page,
     "notice_seen": _text,
+    "tour_seen": _switch,
     "open_folder": _path_or_none,
     "save_folder": _path_or_none,
     "marker": _switch,
