@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import random
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from xrayview.errors import UnusableOption, UnwritableTarget
+from xrayview.errors import UnusableOption, UnwritableTarget, XrayviewError
 from xrayview.scene.saved import transfer_to_json
 from xrayview.scene.transfer import COLOURFUL, PRESETS, Point, TransferFunction
-from xrayview.window.memory.own_presets import LONGEST_NAME, OwnPresets, file_stem
+from xrayview.window.memory.own_presets import LONGEST_NAME, OwnPresets, _transfer_in, file_stem
 
 MINE = TransferFunction("Mine", (Point(0.1, (0.0, 0.5, 1.0), 0.0), Point(2.25, (1.0, 1.0, 0.3), 0.9)))
 
@@ -187,3 +189,25 @@ def test_a_change_of_case_is_a_new_name(folder: Path) -> None:
     own.save(replace(COLOURFUL, name="cat"))
     own.rename("cat", "Cat")
     assert own.names() == ("Cat",)
+
+
+def test_mutated_presets_raise_errors_of_our_own_kind_alone(folder: Path, presets: OwnPresets) -> None:
+    path = presets.save(MINE)
+    whole = path.read_bytes()
+    chance = random.Random(5)
+    read = 0
+    for _ in range(2000):
+        changed = bytearray(whole)
+        for _ in range(chance.randint(1, 4)):
+            at = chance.randrange(len(changed))
+            if chance.random() < 0.5:
+                changed[at] = chance.randrange(256)
+            else:
+                changed[at : at + chance.randint(0, 6)] = chance.choice(
+                    [b"null", b"-1", b"1e999", b"[]", b"{}", b'"', b"NaN", b"true", b""]
+                )
+        path.write_bytes(bytes(changed))
+        with contextlib.suppress(XrayviewError):
+            _transfer_in(path)
+            read += 1
+    assert 0 < read < 1000

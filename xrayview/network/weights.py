@@ -21,6 +21,7 @@ from xrayview.network.lifted import Lifted
 
 FORMAT = "xrayview weights"
 FORMAT_VERSION = 1
+_LARGEST_OPTION = 4096
 
 Network = Henzler2018 | Consistent | Lifted | Atlas
 
@@ -120,9 +121,16 @@ def load_weights(path: Path, device: torch.device | str = "cpu") -> Weights:
         ) from fault
     header = _header(path, text)
     try:
+        # Without memory at first: a stranger's header may ask for any.
+        with torch.device("meta"):
+            wanted = build(header.architecture, header.options).state_dict()
+        if {name: tensor.shape for name, tensor in wanted.items()} != {
+            name: tensor.shape for name, tensor in state.items()
+        }:
+            raise ValueError("other tensors")
         network = build(header.architecture, header.options)
         network.load_state_dict({name: _widened(tensor) for name, tensor in state.items()})
-    except (RuntimeError, TypeError) as fault:
+    except (RuntimeError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as fault:
         raise UnusableInput(
             f"{path}: its tensors do not fit the network {header.architecture}",
             "use a file of this program's version",
@@ -134,6 +142,15 @@ def load_weights(path: Path, device: torch.device | str = "cpu") -> Weights:
 
 def _widened(tensor: torch.Tensor) -> torch.Tensor:
     return tensor.float() if tensor.is_floating_point() else tensor
+
+
+def _is_modest(option: object) -> bool:
+    """Whether an option is a plain value that no network of ours would be built for years with."""
+    if isinstance(option, (list, tuple)):
+        return len(option) <= 64 and all(map(_is_modest, option))
+    if isinstance(option, (int, float)):
+        return abs(option) <= _LARGEST_OPTION
+    return option is None or isinstance(option, str)
 
 
 def _header(path: Path, text: Mapping[str, str]) -> WeightsHeader:
@@ -148,7 +165,7 @@ def _header(path: Path, text: Mapping[str, str]) -> WeightsHeader:
                 f"{path}: written by a newer xrayview (format {version})", "update the program"
             )
         options = json.loads(text["options"])
-        if not isinstance(options, dict):
+        if not isinstance(options, dict) or not all(map(_is_modest, options.values())):
             raise ValueError("options")
         return WeightsHeader(
             text["architecture"],
@@ -157,7 +174,7 @@ def _header(path: Path, text: Mapping[str, str]) -> WeightsHeader:
             text["licence"],
             json.loads(text["training"]),
         )
-    except (KeyError, ValueError, TypeError) as fault:
+    except (KeyError, ValueError, TypeError, RecursionError) as fault:
         raise UnusableInput(
             f"{path}: its header is damaged ({fault})", "copy or download it again"
         ) from fault
