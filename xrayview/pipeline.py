@@ -98,6 +98,10 @@ class Reconstruction:
         evaluated = torch.float16 if dtype == "float16" else torch.float32
         return self.fused.shape, self.fused.spacing, self.fused.stream(dtype=evaluated)
 
+    def largest(self) -> float | None:
+        """A density that no streamed one exceeds, where it is quickly found; see `FusedVolume.largest`."""
+        return float(self.predicted.density.max()) if self.fused is None else self.fused.largest()
+
     def report(self) -> dict[str, Any]:
         """The JSON of the command line; residuals are those of unsaturated content, None where there is
         none."""

@@ -199,3 +199,17 @@ def test_in_a_bare_map_only_empty_rays_are_empty():
     film[0] = 0
     whole, bare = (gain_map(predicted.density, film, "proportional", bare=bare) for bare in (False, True))
     assert whole.gain[1:].min() > 65504 and np.isfinite(bare.gain[1:]).all() and np.isinf(bare.gain[0]).all()
+
+
+@pytest.mark.parametrize("law", ["paper", "proportional"])
+def test_the_bound_of_the_densities_is_one_and_close(predicted, film, law):
+    fused = fuse(predicted, film, law)
+    highest = float(fused.rows(0, 48).max())
+    assert highest <= fused.largest() * (1 + 1e-6) and fused.largest() < 2 * highest
+    assert fuse(predicted, film, "paper", 1.5).largest() is None
+
+
+def test_a_bare_map_is_bounded_as_well(predicted, film):
+    known = fuse(predicted, film, "proportional")
+    bare = gain_map(known.coarse.density, film, "proportional", bare=True)
+    assert replace(known, map=bare).largest() == pytest.approx(known.largest(), rel=2e-3)

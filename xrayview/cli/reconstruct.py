@@ -63,6 +63,7 @@ def run(options: Options) -> None:
         options.dtype,
         options.overwrite,
         without_file_names(report),
+        largest=reconstruction.largest() if options.dtype == "uint16" else None,
     )
     report = {**report, "remark": NOT_FOR_DIAGNOSIS}
     if options.uncertainty is not None:

@@ -19,6 +19,7 @@ from xrayview.fusion.workers import in_order
 from xrayview.projection.beer_lambert import CHI
 from xrayview.volume.volume import Volume
 
+_BOUND_ROWS = 256
 _BLOCK_ROWS = 16
 """Rows evaluated at a time: a row of 2048 x 128 fits the cache, a thick slab does not."""
 
@@ -86,6 +87,29 @@ class FusedVolume:
 
     def _size(self, resolution: int | None) -> tuple[int, int]:
         return self.map.gain.shape if resolution is None else (resolution, resolution)
+
+    def largest(self) -> float | None:
+        """A density that none at full resolution exceeds, found in a thousandth of the time that evaluating
+        them takes: the highest of each column, changed as the law changes it. None for another beta than 2.
+        """
+        if self.law == "paper" and self.map.beta != 2:
+            return None
+        height, width = self.map.gain.shape
+        moments = Moments(torch.from_numpy(self.coarse.density))
+        down, across = fine_axis(height, self.coarse.shape[1]), fine_axis(width, self.coarse.shape[2])
+        found = 0.0
+        for start in range(0, height, _BOUND_ROWS):
+            some = slice(start, start + _BOUND_ROWS)
+            rows, gain = Grid(down.low[some], down.share[some]), torch.from_numpy(self.gain[some]).double()
+            gain = gain.masked_fill(gain.ge(float(AIR)), 0.0)
+            peaks = moments.peaks(rows, across)
+            if self.law == "proportional":
+                peaks = peaks * gain
+            else:  # only a gain below zero raises densities
+                first, second = moments.sums(rows, across)
+                peaks = peaks * (1 + (-gain * first / second).clamp(min=0) * peaks)
+            found = max(found, float(peaks.max()))
+        return found
 
     def at_resolution(self, resolution: int) -> Volume:
         """The explicit (D, resolution, resolution) volume, for showing and for meshes."""
