@@ -45,7 +45,7 @@ MODES = Chapter(
             Step(
                 f"{mode}-90",
                 f"{title}, from 90°",
-                f"{caption} Seen from the side.",
+                f"{caption} Seen from a quarter to the right.",
                 (in_mode(mode), turned(90)),
             ),
         )
