@@ -17,7 +17,9 @@ from xrayview.jobs import run
 from xrayview.resources import resource
 from xrayview.scene.cuts import CutPlane
 from xrayview.scene.scene import Camera, Scene, Stereo
-from xrayview.session import Network, Session, place_of, writing_session
+from xrayview.session.archive import writing_session
+from xrayview.session.session import Network, Session
+from xrayview.session.volume_place import place_of
 from xrayview.volume.files import read_volume
 from xrayview.xray.radiograph import Preparation
 from xrayview.xray.reading import read_radiograph

@@ -94,7 +94,7 @@ def test_a_volume_s_session_finds_its_volume(new_window: NewWindow, wait: Wait, 
     assert again.store.state.scene.iso_value == 0.77
     second = tmp_path / "second.xrv"
     saved(again, wait, second)  # of what a session opened
-    from xrayview.session import read_session
+    from xrayview.session.archive import read_session
 
     place = read_session(second).volume
     assert place is not None and Path(place.path) == file

@@ -12,7 +12,7 @@ from xrayview.cli.options import Options
 from xrayview.scene.scene import Scene
 
 if TYPE_CHECKING:
-    from xrayview.session import Session
+    from xrayview.session.session import Session
     from xrayview.xray.radiograph import Preparation
 
 _CAMERA = {
@@ -48,7 +48,7 @@ def session_of(options: Options) -> Session | None:
     """The session that is given in the place of an x-ray; None for any other file. It is read once."""
     known: tuple[Path, Session | None] | None = getattr(options, "known_session", None)
     if known is None or known[0] != options.xray:
-        from xrayview.session import holds_session, read_session
+        from xrayview.session.archive import holds_session, read_session
 
         known = options.xray, read_session(options.xray) if holds_session(options.xray) else None
         options.known_session = known
@@ -65,7 +65,7 @@ def volume_path(options: Options) -> Path | None:
         return given if holds_volume(given) else None
     if session.volume is None:
         return None
-    from xrayview.session import found_volume
+    from xrayview.session.volume_place import found_volume
 
     return found_volume(session.volume, options.xray)
 

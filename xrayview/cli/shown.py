@@ -28,7 +28,10 @@ FARTHEST_SLICE = 0.5
 
 WITH_OPACITY = (".png", ".tif", ".tiff", ".webp")
 
-PICTURES = "the picture to write: .png, .jpg or .tif"
+PICTURES = "the picture to write: .png, .jpg or .tif, or .pdf: a page of A4 to be printed at true size"
+
+PRINTED_PIXELS = 3200
+"""As long as the picture on a page gets."""
 
 
 def add_options(parser: Parser, results: str = PICTURES) -> None:
@@ -48,6 +51,12 @@ def add_options(parser: Parser, results: str = PICTURES) -> None:
         "--transparent",
         action="store_true",
         help="without a background, for laying over something else; in .png, .tif or .webp",
+    )
+    parser.add_argument(
+        "--print-width",
+        type=shared.number("--print-width", 10, 300),
+        metavar="MM",
+        help="of the picture on a .pdf page (default: as large as in the head, or as the page has room for)",
     )
     group = parser.add_argument_group("what is shown")
     group.add_argument(
@@ -118,8 +127,15 @@ def add_options(parser: Parser, results: str = PICTURES) -> None:
     shared.add_network(parser)
 
 
-def check_transparent(options: Options, moves: bool) -> None:
-    """Refuse, before any work, a transparent picture that its file cannot hold."""
+def is_printed(options: Options) -> bool:
+    """Whether the result is a page to be printed."""
+    return bool(options.output.suffix.lower() == ".pdf")
+
+
+def check_still(options: Options, moves: bool) -> None:
+    """Refuse, before any work, a transparent picture that its file cannot hold, and a width on no paper."""
+    if options.print_width is not None and not is_printed(options):
+        raise UnusableOption(f"--print-width: {options.output} is no page", "give a name that ends in .pdf")
     if options.transparent and (moves or options.output.suffix.lower() not in WITH_OPACITY):
         raise UnusableOption(
             f"--transparent: {options.output} holds no transparency",
@@ -202,7 +218,8 @@ def shown(options: Options) -> Shown:
     session = resumed.session_of(options)
     zoom = options.zoom if session is None or "zoom" in options.typed else session.scene.camera.zoom
     # No finer than the picture that is made of it.
-    wanted = min(max(256, round(max(options.size) * max(zoom, 1.0))), FINEST_FILM)
+    longest = PRINTED_PIXELS if is_printed(options) else max(options.size)
+    wanted = min(max(256, round(longest * max(zoom, 1.0))), FINEST_FILM)
     reconstruction = reconstruct(options, wanted)
     # A session's mesh is that of the window.
     coarse = reconstruction.density(min(wanted, 512) if session is None else 256)
@@ -217,7 +234,7 @@ def volume_of(options: Options, resolution: int) -> tuple[Volume, dict[str, Any]
 
         opened = read_volume(path)
         if session is not None and session.volume is not None:
-            from xrayview.session import check_volume
+            from xrayview.session.volume_place import check_volume
 
             check_volume(opened, session.volume, path)
         return opened, {"read_as": list(opened.remarks)} if opened.remarks else {}

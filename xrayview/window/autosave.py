@@ -17,7 +17,7 @@ from xrayview.window.state import State
 from xrayview.window.store import Store
 
 if TYPE_CHECKING:
-    from xrayview.session import Session
+    from xrayview.session.session import Session
 
 _AFTER_MS = 1500
 """What changed is written down so long after the last change, or after `_AT_LATEST` changes in a row."""

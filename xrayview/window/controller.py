@@ -23,7 +23,7 @@ from xrayview.window.store import Store
 from xrayview.window.work import Worker, give_back
 
 if TYPE_CHECKING:
-    from xrayview.session import Session
+    from xrayview.session.session import Session
 
 _DRAWN_MS = 2000
 """Until then a finer volume is drawn, and what that took is free again."""

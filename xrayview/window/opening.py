@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from xrayview.fusion.fused import FusedVolume
     from xrayview.network.weights import Weights
     from xrayview.pipeline import Reconstruction
-    from xrayview.session import Session
+    from xrayview.session.session import Session
     from xrayview.volume.histogram import Histogram
     from xrayview.volume.volume import Volume
     from xrayview.window.state import Fusing
@@ -100,7 +100,7 @@ def open_file(
     wanted = session or archive
     volume_path = path if archive is None and holds_volume(path) else None
     if archive is not None and archive.volume is not None:
-        from xrayview.session import found_volume
+        from xrayview.session.volume_place import found_volume
 
         volume_path = found_volume(archive.volume, path)
     if wanted is not None:
@@ -109,7 +109,7 @@ def open_file(
     if volume_path is not None:
         volume = yield from _read_volume(volume_path)
         if archive is not None and archive.volume is not None:
-            from xrayview.session import check_volume
+            from xrayview.session.volume_place import check_volume
 
             check_volume(volume, archive.volume, volume_path)
         return Opened(
@@ -144,7 +144,7 @@ def open_file(
 
 def _archive(path: Path) -> Session | None:
     """The session that a file holds; None for any other file."""
-    from xrayview.session import holds_session, read_session
+    from xrayview.session.archive import holds_session, read_session
 
     return read_session(path) if holds_session(path) else None
 

@@ -108,7 +108,7 @@ def save_session(path: Path, state: State, may_replace: bool) -> Job[Path]:
 
     A session may take the place of the one that is open under its name.
     """
-    from xrayview.session import SUFFIX, writing_session
+    from xrayview.session.archive import SUFFIX, writing_session
     from xrayview.window.sessions import session_of
 
     if path.suffix.lower() != SUFFIX:

@@ -10,12 +10,13 @@ from xrayview.errors import UnusableInput
 from xrayview.window.state import Document, Fusing, Sheet, Wishes
 
 if TYPE_CHECKING:
-    from xrayview.session import Session
+    from xrayview.session.session import Session
 
 
 def session_of(sheet: Sheet, path: Path | None = None) -> Session:
     """The session of an open file; ``path``: where it will be saved, None for one without film and volume."""
-    from xrayview.session import Network, Session, place_of
+    from xrayview.session.session import Network, Session
+    from xrayview.session.volume_place import place_of
 
     document, made = sheet.document, sheet.document.reconstruction
     weights = str(document.weights or "")

@@ -18,7 +18,7 @@ from xrayview.window.sessions import session_of
 from xrayview.window.state import State
 
 if TYPE_CHECKING:
-    from xrayview.session import Session
+    from xrayview.session.session import Session
 
 FORMAT = 1
 _LARGEST = 4 << 20
@@ -83,7 +83,7 @@ class Recovery:
 
 def _as_text(state: State) -> str:
     """What is open as JSON; empty where nothing is."""
-    from xrayview.session import to_plain
+    from xrayview.session.session import to_plain
 
     files = [
         {"path": str(sheet.document.path), "session": to_plain(session_of(sheet))}
@@ -95,7 +95,7 @@ def _as_text(state: State) -> str:
 
 def _read(path: Path) -> list[Lost]:
     """The files that one window had open; those that cannot be told any more are left out."""
-    from xrayview.session import from_plain
+    from xrayview.session.session import from_plain
 
     try:
         data: Any = json.loads(path.read_bytes()[:_LARGEST])

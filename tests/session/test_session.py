@@ -24,16 +24,9 @@ from xrayview.scene.change import Change
 from xrayview.scene.cuts import CutSphere
 from xrayview.scene.scene import Camera, Scene, Stereo
 from xrayview.scene.transfer import PRESETS
-from xrayview.session import (
-    Network,
-    Session,
-    check_volume,
-    found_volume,
-    holds_session,
-    place_of,
-    read_session,
-    writing_session,
-)
+from xrayview.session.archive import holds_session, read_session, writing_session
+from xrayview.session.session import Network, Session
+from xrayview.session.volume_place import check_volume, found_volume, place_of
 from xrayview.volume.volume import Volume
 from xrayview.xray.radiograph import Preparation, Radiograph
 
@@ -264,7 +257,8 @@ from pathlib import Path
 import numpy as np
 from xrayview.jobs import run
 from xrayview.scene.scene import Camera, Scene
-from xrayview.session import Session, writing_session
+from xrayview.session.archive import writing_session
+from xrayview.session.session import Session
 from xrayview.xray.radiograph import Radiograph
 pixels = np.random.default_rng(1).integers(0, 60000, (600, 500)).astype(np.uint16)
 number = int(sys.argv[2])
