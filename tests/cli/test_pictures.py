@@ -376,3 +376,20 @@ def test_transparency_that_a_file_cannot_hold_is_refused(
     assert main(["render", str(a_ball_file), "-o", str(target), "--transparent", *more]) == 2
     first, second = capsys.readouterr().err.splitlines()
     assert name in first and ".png" in second and not target.exists()
+
+
+def test_a_page_is_printed_at_true_size(a_ball_file: Path, report_of: Report) -> None:
+    page = a_ball_file.with_name("ball.pdf")
+    report_of("stereo", a_ball_file, "-o", page, "--iso", "0.4", "--zoom", "1.2")
+    assert page.read_bytes().startswith(b"%PDF")
+    said = json.loads(page.with_name("ball.pdf.json").read_text())
+    assert said["print"]["scale"] == pytest.approx(1, abs=1e-3) and said["remark"] == NOT_FOR_DIAGNOSIS
+    report_of("render", a_ball_file, "-o", page, "--iso", "0.4", "--print-width", "48", "--overwrite")
+    said = json.loads(page.with_name("ball.pdf.json").read_text())
+    assert said["print"]["scale"] == pytest.approx(0.25, rel=2e-3)
+
+
+def test_a_width_on_no_paper_is_refused(a_ball_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    target = a_ball_file.with_name("ball.png")
+    assert main(["stereo", str(a_ball_file), "-o", str(target), "--print-width", "80"]) == 2
+    assert ".pdf" in capsys.readouterr().err and not target.exists()

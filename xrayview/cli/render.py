@@ -5,7 +5,7 @@ from __future__ import annotations
 from xrayview.cli import moving, shown, web
 from xrayview.cli import options as shared
 from xrayview.cli.options import Options, Parser
-from xrayview.cli.report import check_targets, tell
+from xrayview.cli.report import check_targets, follow, tell
 from xrayview.files import NOT_FOR_DIAGNOSIS
 
 
@@ -27,8 +27,8 @@ def run(options: Options) -> None:
     check_targets(options)
     loop = moving.loop(options)
     if loop is None:
-        shared.check_ending(options.output, FORMATS)
-    shown.check_transparent(options, moves=loop is not None)
+        shared.check_ending(options.output, (*FORMATS, ".pdf"))
+    shown.check_still(options, moves=loop is not None)
     scene = shown.scene(options)
     found = shown.shown(options)
     scene = shown.fitted(scene, found.volume, options)
@@ -36,6 +36,15 @@ def run(options: Options) -> None:
     remarks = {**found.made_from, "scene": to_json(scene)}
     if loop is not None:
         moving.write(options, found, scene, loop, options.size, remarks)
+    elif shown.is_printed(options):
+        from xrayview.export.print_page import printing
+
+        follow(
+            printing(
+                options.output, found.volume, scene, options.size, remarks, found.fused, options.overwrite,
+                options.print_width,
+            )
+        )  # fmt: skip
     else:
         from xrayview.export.true_size import millimetres_a_pixel
         from xrayview.render.offscreen import render

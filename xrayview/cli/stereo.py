@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from xrayview.cli import moving, shown
 from xrayview.cli import options as shared
 from xrayview.cli.options import Options, Parser
-from xrayview.cli.report import check_targets, tell
+from xrayview.cli.report import check_targets, follow, tell
 from xrayview.files import NOT_FOR_DIAGNOSIS
 from xrayview.scene.scene import METHODS, STEREO_KINDS, Scene, Stereo
 
@@ -57,8 +57,8 @@ def run(options: Options) -> None:
     check_targets(options)
     loop = moving.loop(options, wiggle=options.kind == "wiggle")
     if loop is None:
-        shared.check_ending(options.output, FORMATS)
-    shown.check_transparent(options, moves=loop is not None)
+        shared.check_ending(options.output, (*FORMATS, ".pdf"))
+    shown.check_still(options, moves=loop is not None)
     stereo = Stereo(
         kind=options.kind,
         method=options.method,
@@ -75,6 +75,15 @@ def run(options: Options) -> None:
     remarks = {**found.made_from, "kind": options.kind, **_said(strain), "scene": to_json(scene)}
     if loop is not None:
         moving.write(options, found, scene, loop, size, remarks)
+    elif shown.is_printed(options):
+        from xrayview.export.print_page import printing
+
+        follow(
+            printing(
+                options.output, found.volume, scene, size, remarks, found.fused, options.overwrite,
+                options.print_width,
+            )
+        )  # fmt: skip
     else:
         from xrayview.export.true_size import millimetres_a_pixel
         from xrayview.render.offscreen import render

@@ -46,7 +46,7 @@ def run(options: Options) -> None:
         raise UnusableOption(
             "--turntable: a page is turned by hand", "leave it out, with --frames and --seconds"
         )
-    shown.check_transparent(options, moves=False)
+    shown.check_still(options, moves=False)
     if options.more or options.output.is_dir():
         _write_gallery(options)
     else:
