@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, Qt, QUrl
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut, QTextCursor, QTextDocument
 from PySide6.QtWidgets import (
     QApplication,
@@ -55,7 +55,7 @@ class Guide(QWidget):
         self._fill()
         self.search.textChanged.connect(self._filter)
         self.list.currentItemChanged.connect(lambda item, before: self._chosen(item))
-        self.text.sourceChanged.connect(lambda url: self._turned())
+        self.text.sourceChanged.connect(self._turned)
         self.text.backwardAvailable.connect(self.back.setEnabled)
         self.text.forwardAvailable.connect(self.forward.setEnabled)
         self._add_keys()
@@ -177,9 +177,10 @@ class Guide(QWidget):
         if page:
             self.turn_to(page)
 
-    def _turned(self) -> None:
-        """Show in the contents which page it is."""
-        now = next((item for item in self._items() if item.data(0, _PAGE) == self.text.page), None)
+    def _turned(self, url: QUrl) -> None:
+        """Show in the contents which page it is; the text itself still names the one before."""
+        page = self.text.page_at(url)
+        now = next((item for item in self._items() if item.data(0, _PAGE) == page), None)
         self.list.blockSignals(True)
         if now is not None:
             self.list.setCurrentItem(now)

@@ -27,7 +27,11 @@ class PageText(QTextBrowser):
     @property
     def page(self) -> str:
         """The file of the page that is shown, in the guide's folder; empty for none."""
-        path = self._inside(self.source())
+        return self.page_at(self.source())
+
+    def page_at(self, url: QUrl) -> str:
+        """The file of an address, in the guide's folder; empty where it lies elsewhere."""
+        path = self._inside(url)
         return path.relative_to(self._folder).as_posix() if path is not None else ""
 
     def show_page(self, page: str) -> None:

@@ -105,7 +105,7 @@ class Mark(QWidget):
 
 
 def beside(part: QRect, card: QSize, window: QRect) -> QRect:
-    """Where a card stands: beside the part of the window that it is about, or in the corner of a large one."""
+    """Where a card stands: beside the part of the window that it is about, or in a large one's corner."""
     right, bottom = part.right() + _GAP, part.bottom() + _GAP
     left, above = part.left() - card.width() - _GAP, part.top() - card.height() - _GAP
     middle_y, middle_x = part.center().y() - card.height() // 2, part.center().x() - card.width() // 2

@@ -48,6 +48,7 @@ class Tour(QObject):
         window.show_only_view(False)
         if window.store.state.page != "explore":
             window.store.do(files.show_page, "explore")
+        window.activateWindow()  # the notice that it follows may not have given the keys back yet
         self.card.show()
         self._show()
         self._watch.start()
