@@ -43,7 +43,10 @@ def main(arguments: Sequence[str]) -> int:
             there = [name for name in names() if (wish.output / f"{name}.png").is_file()]
             (wish.output / "index.html").write_text(page(chosen(there), film.name), encoding="utf-8")
             walk.close()
-        except (XrayviewError, OSError) as trouble:
+        except XrayviewError as trouble:
+            print(f"screenshots: {trouble.message}\n  {trouble.hint}", file=sys.stderr)
+            return 2
+        except OSError as trouble:
             print(f"screenshots: {trouble}", file=sys.stderr)
             return 2
     for words in walk.troubles:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from screenshot_step import Opened, Shown, Step
 
-from xrayview.errors import UnusableOption, UnwritableTarget
+from xrayview.errors import UnusableInput, UnusableOption, UnwritableTarget
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPixmap
@@ -44,8 +44,10 @@ class Walk:
         self.window.setGeometry(0, 0, *size)
         self.window.show()
         self.window.activateWindow()  # keys go to the active window, and a bare screen makes none
-        self.wait(lambda: self.window.centre.view is not None, "the 3D view")
-        self.window.centre.view.drawn.connect(self._count_frame)  # type: ignore[union-attr]
+        self.wait(lambda: self.window.centre.view is not None or self._told(), "the 3D view")
+        if self.window.centre.view is None:
+            raise UnusableInput(self._told()[0], "see to that first")
+        self.window.centre.view.drawn.connect(self._count_frame)
         self._at_first = self.store.state
 
     def take(self, step: Step, target: Path) -> None:
@@ -57,8 +59,7 @@ class Walk:
         for deed in step.deeds:
             deed(self)
         self.settle()
-        told = [one for one in self.window.notices.shown() if one.kind == "error"]
-        self.troubles += [f"{step.name}: {notice.message}" for notice in told]
+        self.troubles += [f"{step.name}: {message}" for message in self._told()]
         if not self._picture(step.shows).save(str(target)):
             raise UnwritableTarget(f"{target}: the picture cannot be written", "name another folder")
 
@@ -111,6 +112,10 @@ class Walk:
         self.window.close()
         self.application.processEvents()
 
+    def _told(self) -> list[str]:
+        """The errors that the window tells of."""
+        return [notice.message for notice in self.window.notices.shown() if notice.kind == "error"]
+
     def _works(self) -> bool:
         """Whether a reconstruction is under way."""
         controller, document = self.window.controller, self.store.state.document
@@ -128,7 +133,12 @@ class Walk:
         else:
             path = self._film if wanted == "film" else resource("samples/made_up_head.png")
             self.window.open_paths([path])
-            self.wait(lambda: self.store.state.document.volume is not None, f"the volume of {path.name}")
+            self.wait(
+                lambda: self.store.state.document.volume is not None or self._told(),
+                f"the volume of {path.name}",
+            )
+            if self.store.state.document.volume is None:
+                raise UnusableInput(self._told()[0], "see to that first, or open another --film")
             self.store.put(replace(self.store.state, sheets=(self.store.state.sheet,)))
             # A person is shown as bone, whatever the automatic choice for this film.
             self.store.do(look.set_iso_value, max(0.43, self.store.state.scene.iso_value))

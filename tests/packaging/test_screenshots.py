@@ -140,6 +140,22 @@ def test_the_command_runs_the_walk_on_a_screen_as_large_as_the_window(
 
 
 @pytest.mark.skipif(not has_display_variable(os.environ, sys.platform), reason="needs a display")
+def test_a_film_that_cannot_be_opened_ends_it_at_once_with_the_window_s_own_words(tmp_path: Path) -> None:
+    film = tmp_path / "empty.png"
+    film.write_bytes(b"")
+    command = [sys.executable, str(PACKAGING / "screenshot_walk.py"), "-o", str(tmp_path / "pages")]
+    answer = subprocess.run(
+        [*command, "--film", str(film), "--only", "surface"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert answer.returncode == 2
+    assert "empty.png" in answer.stderr and "Traceback" not in answer.stderr
+
+
+@pytest.mark.skipif(not has_display_variable(os.environ, sys.platform), reason="needs a display")
 def test_three_pictures_of_the_real_window(tmp_path: Path) -> None:
     from PIL import Image
 
