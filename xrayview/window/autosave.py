@@ -24,7 +24,7 @@ _AFTER_MS = 1500
 
 _AT_LATEST = 40
 
-Open = Callable[[Path, "Session"], object]
+Open = Callable[[Path, "Session | None"], object]
 
 
 class Autosave(QObject):
@@ -56,7 +56,7 @@ class Autosave(QObject):
 
         notices.tell(
             f"xrayview ended unexpectedly with {files} open",
-            f"{names}: as you left it, but for the last second or two",
+            f"As you left it, but for the last second or two: {names}",
             kind="info",
             action=("Open again", restore),
         )

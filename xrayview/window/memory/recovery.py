@@ -26,10 +26,10 @@ _LARGEST = 4 << 20
 
 @dataclass(frozen=True)
 class Lost:
-    """A file that was open when a window crashed, and how it was looked at."""
+    """A file that was open when a window crashed, and how it was looked at; None where it was not there yet."""
 
     path: Path
-    session: Session
+    session: Session | None
 
 
 class Recovery:
@@ -86,7 +86,10 @@ def _as_text(state: State) -> str:
     from xrayview.session.session import to_plain
 
     files = [
-        {"path": str(sheet.document.path), "session": to_plain(session_of(sheet))}
+        {
+            "path": str(sheet.document.path),
+            "session": to_plain(session_of(sheet)) if sheet.document.volume is not None else None,
+        }
         for sheet in sorted(state.sheets, key=lambda sheet: sheet.key == state.current)
         if sheet.document.path is not None
     ]
@@ -105,7 +108,8 @@ def _read(path: Path) -> list[Lost]:
     found = []
     for entry in entries if isinstance(entries, list) else []:
         try:
-            found.append(Lost(Path(entry["path"]), from_plain(entry["session"], path)))
+            session = entry["session"]
+            found.append(Lost(Path(entry["path"]), session and from_plain(session, path)))
         except (XrayviewError, KeyError, TypeError, ValueError):
             continue
     return found
