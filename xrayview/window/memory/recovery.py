@@ -26,7 +26,7 @@ _LARGEST = 4 << 20
 
 @dataclass(frozen=True)
 class Lost:
-    """A file that was open when a window crashed, and how it was looked at; None where it was not there yet."""
+    """A file that was open when a window crashed, and how it was looked at, where it was."""
 
     path: Path
     session: Session | None
