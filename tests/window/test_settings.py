@@ -43,6 +43,7 @@ def test_everything_that_is_remembered_is_read_back(folder: Path) -> None:
         docks="AAAA/wAA",
         page="train",
         notice_seen="1",
+        tour_seen=True,
         open_folder=Path("/films"),
         save_folder=Path("/home/me"),
         run_folder=Path("/runs/first"),

@@ -78,11 +78,13 @@ def page_style(c: Colours) -> str:
     h3 {{ font-size: 11pt; font-weight: 600; margin-top: 14px; margin-bottom: 4px; }}
     p, li {{ line-height: 132%; }}
     p {{ margin-top: 6px; margin-bottom: 6px; }}
+    .pictures {{ line-height: 100%; }}
     li {{ margin-top: 3px; margin-bottom: 3px; }}
     a {{ color: {c.accent}; text-decoration: none; }}
     kbd, code, pre {{ font-family: monospace; }}
     kbd {{ background-color: {c.line}; color: {c.text}; }}
     pre {{ background-color: {c.panel}; line-height: 120%; }}
+    table {{ border-collapse: collapse; }}
     td, th {{ padding: 4px 8px; border: 1px solid {c.line}; }}
     th {{ text-align: left; font-weight: 600; background-color: {c.panel}; }}
     .way, .caption {{ color: {c.muted}; font-size: small; }}

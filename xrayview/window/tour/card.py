@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 WIDTH = 360
 _GAP, _LINE = 14, 3
+_LOW = 120  # a part that is no higher, such as a button, has the card above or below it
 
 
 class Card(QFrame):
@@ -106,22 +107,23 @@ class Mark(QWidget):
 
 def beside(part: QRect, card: QSize, window: QRect) -> QRect:
     """Where a card stands: beside the part of the window that it is about, or in a large one's corner."""
-    right, bottom = part.right() + _GAP, part.bottom() + _GAP
-    left, above = part.left() - card.width() - _GAP, part.top() - card.height() - _GAP
-    middle_y, middle_x = part.center().y() - card.height() // 2, part.center().x() - card.width() // 2
-    wide, high = window.width() - card.width() - _GAP, window.height() - card.height() - _GAP
-    y, x = max(_GAP, min(middle_y, high)), max(_GAP, min(middle_x, wide))
-    if part.width() < window.width() // 2 and right <= wide:
-        return QRect(right, y, card.width(), card.height())
-    if part.width() < window.width() // 2 and left >= _GAP and part.height() > card.height():
-        return QRect(left, y, card.width(), card.height())
-    if part.height() < window.height() // 2 and bottom <= high:
-        return QRect(x, bottom, card.width(), card.height())
-    if part.height() < window.height() // 2 and above >= _GAP:
-        return QRect(x, above, card.width(), card.height())
+    width, height = card.width(), card.height()
+    right, below = part.right() + _GAP, part.bottom() + _GAP
+    left, above = part.left() - width - _GAP, part.top() - height - _GAP
+    wide, high = window.width() - width - _GAP, window.height() - height - _GAP
+    x = max(_GAP, min(part.center().x() - width // 2, wide))
+    y = max(_GAP, min(part.center().y() - height // 2, high))
+    if part.height() < _LOW and below <= high:
+        return QRect(x, below, width, height)
+    if part.height() < _LOW and above >= _GAP:
+        return QRect(x, above, width, height)
+    if right <= wide:
+        return QRect(right, y, width, height)
+    if left >= _GAP:
+        return QRect(left, y, width, height)
     # In its lower right corner: what it shows stands in the middle.
-    x, y = part.right() - card.width() - 2 * _GAP, part.bottom() - card.height() - 3 * _GAP
-    return QRect(max(_GAP, min(x, wide)), max(_GAP, min(y, high)), card.width(), card.height())
+    x, y = part.right() - width - 2 * _GAP, part.bottom() - height - 3 * _GAP
+    return QRect(max(_GAP, min(x, wide)), max(_GAP, min(y, high)), width, height)
 
 
 def _button(words: str, hint: str) -> QPushButton:

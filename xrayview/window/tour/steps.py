@@ -39,8 +39,8 @@ OPEN = Step(
 PARTS = (
     Step(
         "Your film",
-        "On top the film as it is stored; below it what the network sees. Each line under the pictures is a "
-        "step of the preparation: what was done and why, and how you would rather have it.",
+        "The film as it is stored, and what the network sees of it. Each line under the pictures is a step "
+        "of the preparation: what was done and why, and how you would rather have it.",
         lambda window: window.explore.docks["xray"],
         "xray",
     ),
