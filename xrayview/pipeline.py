@@ -201,6 +201,20 @@ def refined(reconstruction: Reconstruction, most: int) -> Job[FusedVolume | None
     return FusedVolume(known.coarse, gain)
 
 
+def fused_anew(reconstruction: Reconstruction, resolution: int | Literal["full"]) -> Job[Reconstruction]:
+    """The same prediction fused with the x-ray at another ``resolution``, as `reconstruct` would: to be
+    written, see `Reconstruction.streamed`. Its residuals, and its opacity, stay those of before."""
+    prepared, known = reconstruction.prepared, reconstruction.fused
+    size = prepared.side if resolution == "full" else resolution
+    if known is None or size == known.map.gain.shape[0]:
+        return reconstruction
+    yield Progress("fusing with the x-ray")
+    opacity = reduced(prepared.opacity, size) if size != prepared.side else prepared.opacity
+    density, beta = known.coarse.density, known.map.beta
+    gain = gain_map(density, opacity, known.law, beta, prepared.quantisation)
+    return replace(reconstruction, fused=FusedVolume(known.coarse, gain))
+
+
 DEFAULT_LAW: Law = "proportional"
 """It never clips and keeps the order of densities; on the tuning heads its error was the same (`consistent`)
 or smaller (`henzler2018`)."""

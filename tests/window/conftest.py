@@ -148,10 +148,13 @@ class FakeReconstruction:
         self.prepared = self.prepared.packed()
         return self
 
-    def streamed(self) -> Any:
+    def streamed(self, dtype: str = "float32") -> Any:
         from xrayview.volume.streaming import rows_of
 
         return self.predicted.shape, self.predicted.spacing, rows_of(self.predicted, 5)
+
+    def largest(self) -> float:
+        return float(self.predicted.density.max())
 
     def report(self) -> dict[str, Any]:
         residual = {"before": {"mean": 0.04, "max": 0.2}, "after": {"mean": 1e-6, "max": 1e-5}}

@@ -73,7 +73,17 @@ def messages(window: MainWindow) -> list[str]:
 
 
 def ask(window: MainWindow, action: str, person: Person) -> None:
+    """Choose the action; Enter takes what its dialog of wishes offers, where it has one."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QApplication
+
+    from xrayview.window.dialogs.page import Page
+
     window.actions_by_name[action].trigger()
+    wishes = QApplication.activeModalWidget()
+    if isinstance(wishes, Page):
+        QTest.keyClick(wishes, Qt.Key.Key_Return)
     person._timer.stop()
 
 
@@ -82,7 +92,10 @@ def ask(window: MainWindow, action: str, person: Person) -> None:
     [
         ("save-picture", "", "head.png"),
         ("save-picture", "JPEG picture (*.jpg)", "head.jpg"),
-        ("save-volume", "NIfTI volume (*.nii.gz)", "head.nii.gz"),
+        ("save-volume", "", "head.nrrd"),
+        ("save-mesh", "", "head.stl"),
+        ("save-mesh", "GLB mesh, for the web (*.glb)", "head.glb"),
+        ("save-prepared", "", "head.png"),
         ("save-page", "", "head.html"),
     ],
 )
@@ -128,6 +141,8 @@ def test_the_name_offered_is_not_the_x_ray_s_own(window: MainWindow, film: Path)
         ("save-picture", "disc-3d"),
         ("save-stereo", "disc-stereo"),
         ("save-volume", "disc-volume"),
+        ("save-mesh", "disc-mesh"),
+        ("save-prepared", "disc-prepared"),
         ("save-page", "disc-page"),
     ):
         person = Person("")
@@ -154,11 +169,11 @@ def test_what_is_saved_is_what_was_there_when_it_was_asked_for(
 ) -> None:
     from PySide6.QtCore import QTimer
 
-    person = Person(str(tmp_path / "head.nrrd"))
+    person = Person(str(tmp_path / "head.stl"))
     QTimer.singleShot(0, window, lambda: window.store.put(window.store.state.with_document(volume=None)))
-    ask(window, "save-volume", person)
+    ask(window, "save-mesh", person)
     wait(lambda: messages(window), "it is saved")
-    assert messages(window) == ["Saved head.nrrd"]
+    assert messages(window) == ["Saved head.stl"]
 
 
 @pytest.mark.parametrize("name", ["head.nrrd", "head.nii.gz"])
@@ -166,18 +181,19 @@ def test_a_volume_that_is_being_written_can_be_stopped_and_leaves_nothing(
     name: str, window: MainWindow, wait: Wait, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import time
+    from dataclasses import replace
 
     from PySide6.QtCore import Qt
     from PySide6.QtTest import QTest
 
-    from xrayview.window import saving
+    from xrayview.window import saving_volumes
 
-    def slow(document: Any) -> Any:
-        shape, spacing, blocks = of_document(document)
-        return shape, spacing, ((time.sleep(0.2) or row, block) for row, block in blocks)
+    def slow(document: Any, wish: Any) -> Any:
+        found = yield from of_document(document, wish)
+        return replace(found, rows=((time.sleep(0.2) or row, block) for row, block in found.rows))
 
-    of_document = saving.streamed
-    monkeypatch.setattr(saving, "streamed", slow)
+    of_document = saving_volumes.streamed
+    monkeypatch.setattr(saving_volumes, "streamed", slow)
     folder = tmp_path / "out"
     folder.mkdir()
     window.exports.save_volume(folder / name)

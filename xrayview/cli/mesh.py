@@ -57,7 +57,14 @@ def run(options: Options) -> None:
         wanted = resumed.over(options, session.scene, wanted)
     iso_value = wanted.iso_value
     mesh = write_mesh(
-        options.output, volume, iso_value, made_from, wanted.cuts, options.overwrite, wanted.change
+        options.output,
+        volume,
+        iso_value,
+        made_from,
+        wanted.cuts,
+        options.overwrite,
+        wanted.change,
+        wanted.depth_flipped,
     )
     size = {"vertices": len(mesh.points), "triangles": len(mesh.triangles)}
     tell(

@@ -15,6 +15,7 @@ from xrayview.errors import UnusableOption
 from xrayview.export.picture import marked
 from xrayview.export.true_size import millimetres_per_edge
 from xrayview.files import NOT_FOR_DIAGNOSIS, check_target, new_file
+from xrayview.render.grid import depth_flipped as flipped
 from xrayview.render.grid import grid_of
 from xrayview.render.surface import IVORY, Mesh, changed_mesh
 from xrayview.scene import limits
@@ -31,10 +32,12 @@ def write_mesh(
     cuts: tuple[Cut, ...] = (),
     overwrite: bool = False,
     change: Change | None = None,
+    depth_flipped: bool = False,
 ) -> Mesh:
     """Write the surface at density ``iso_value``, closed at the volume's border and at ``cuts``; return it.
 
-    ``change``: of the volume before, see `xrayview.scene.change.Change`.
+    ``change``: of the volume before, see `xrayview.scene.change.Change`; ``depth_flipped``: near and far
+    exchanged before that.
 
     Coordinates are LPS (x = +column, y = +depth, z = -row) about the volume's centre, in millimetres where
     the spacing is known and in cube edges otherwise; GLB, as its standard says, is in metres with y upwards.
@@ -50,7 +53,7 @@ def write_mesh(
         )
     limits.positive("iso-value", iso_value)
     check_target(path, overwrite, with_sidecar=True)
-    grid = grid_of(volume)
+    grid = flipped(grid_of(volume)) if depth_flipped else grid_of(volume)
     mesh = changed_mesh(grid, change or Change(), iso_value, cuts)
     if not len(mesh.triangles):
         raise UnusableOption(
@@ -65,6 +68,7 @@ def write_mesh(
         "axes": "x = +column, y = +depth, z = -row",
         "vertices": len(mesh.points),
         "triangles": len(mesh.triangles),
+        **({"depth_flipped": True} if depth_flipped else {}),
         **({"changed": in_words(change)} if change and not change.changes_nothing else {}),
         **(remarks or {}),
     }

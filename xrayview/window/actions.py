@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from xrayview.window.main_window import MainWindow
 
 Menu = Literal["File", "Edit", "View", "Stereo", "Tools", "Help"]
-Needs = Literal["nothing", "file", "film", "volume", "undo", "redo", "other weights", "several files"]
+Needs = Literal[
+    "nothing", "file", "film", "volume", "reconstruction", "undo", "redo", "other weights", "several files"
+]
 MENUS: tuple[Menu, ...] = ("File", "Edit", "View", "Stereo", "Tools", "Help")
 
 
@@ -53,6 +55,7 @@ def is_possible(needs: Needs, state: State) -> bool:
         "file": exploring and document.path is not None,
         "film": exploring and document.radiograph is not None,
         "volume": exploring and document.volume is not None,
+        "reconstruction": exploring and document.reconstruction is not None,
         "undo": exploring and bool(sheet.history.past),
         "redo": exploring and bool(sheet.history.future),
         "other weights": document.weights is not None,
@@ -138,12 +141,14 @@ TABLE: tuple[Action, ...] = (
     ),
     Action(
         "save-picture", "Save picture…", "File", ("Ctrl+E",), "volume", lambda w: w.exports.choose_picture(),
-        "Save the picture as it is seen, twice as large", "save-picture", bar=True, gap=True,
+        "Save the picture as it is seen, up to 8192 pixels, with or without its background", "save-picture",
+        bar=True, gap=True,
     ),
     Action(
         "save-stereo", "Save stereo picture…", "File", ("Ctrl+Shift+E",), "volume",
         lambda w: w.exports.choose_picture(stereo=True),
-        "Save both eyes' pictures as the Stereo panel shows them", "save-stereo", bar=True,
+        "Save both eyes' pictures as the Stereo panel shows them, or print them at true size", "save-stereo",
+        bar=True,
     ),
     Action(
         "save-loop", "Save moving picture…", "File", ("Ctrl+Alt+E",), "volume",
@@ -152,7 +157,16 @@ TABLE: tuple[Action, ...] = (
     ),
     Action(
         "save-volume", "Save volume…", "File", ("Ctrl+Alt+S",), "volume", lambda w: w.exports.choose_volume(),
-        "Save the volume as NRRD, NIfTI, MHA, VTI, TIFF or NPY", "save-volume", bar=True,
+        "Save the volume as NRRD, NIfTI, MHA, VTI, TIFF or NPY, at any resolution", "save-volume", bar=True,
+    ),
+    Action(
+        "save-mesh", "Save mesh…", "File", (), "volume", lambda w: w.exports.choose_mesh(),
+        "Save the surface at the iso-value, cut as it is shown, as STL, PLY, OBJ or GLB",
+    ),
+    Action(
+        "save-prepared", "Save prepared x-ray…", "File", (), "reconstruction",
+        lambda w: w.exports.choose_prepared(),
+        "Save what the network saw of the film, as a PNG of 16 bits",
     ),
     Action(
         "save-session", "Save session…", "File", ("Ctrl+S",), "volume", lambda w: w.exports.choose_session(),

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from xrayview.files import sidecar_path
 from xrayview.jobs import Job, Progress
-from xrayview.window import saving, words
+from xrayview.window import saving, saving_volumes, words
+from xrayview.window.export_wishes import PictureWish, VolumeWish
 from xrayview.window.loops import LOOPS, LoopWish
 from xrayview.window.state import Running, State
 from xrayview.window.store import Store
@@ -51,6 +52,7 @@ class Exports(QObject):
         self._folder, self._tell, self._tell_error = folder, tell, tell_error
         self._warnings: dict[int, str] = {}
         self._loop: LoopWish | None = None
+        self._picture, self._volume = PictureWish(), VolumeWish()
         self.worker = Worker("saving", self, in_turn=True)
         self.worker.progressed.connect(self._progressed)
         self.worker.finished.connect(self._finished)
@@ -66,11 +68,23 @@ class Exports(QObject):
         self.worker.cancel()
 
     def choose_picture(self, stereo: bool = False) -> None:
-        """Ask for a name, and save the picture or the stereo picture as it was when asked for."""
+        """Ask how large the picture or the stereo picture is to be, then for a name, and save it."""
+        from xrayview.window.dialogs.save_picture import PictureDialog
+
+        document = self._store.state.document
+        dialog = PictureDialog(self._window, self._picture, document, self._view_size(), stereo)
+        dialog.chosen.connect(lambda wish: self._ask_for_picture(wish, stereo))
+        dialog.open()
+
+    def _ask_for_picture(self, wish: PictureWish, stereo: bool) -> None:
+        self._picture = wish
         state, title = self._store.state, "Save the stereo picture" if stereo else "Save the picture"
-        path = self._ask(title, "-stereo" if stereo else "-3d", saving.PICTURE_FILTERS)
+        filters = saving.CLEAR_FILTERS if wish.transparent else saving.PICTURE_FILTERS
+        path = self._ask(
+            title, "-stereo" if stereo else "-3d", saving.PRINT_FILTERS if wish.is_printed else filters
+        )
         if path is not None:
-            self.save_picture(path, stereo, may_replace=True, state=state)
+            self.save_picture(path, stereo, may_replace=True, state=state, wish=wish)
 
     def choose_loop(self) -> None:
         """Ask what is to move and how, then for a name, and save it."""
@@ -92,11 +106,33 @@ class Exports(QObject):
             self.save_loop(path, wish, may_replace=True, state=state)
 
     def choose_volume(self) -> None:
-        """Ask for a name, and save the volume as it was when asked for."""
+        """Ask at which resolution and in which numbers, then for a name, and save the volume."""
+        from xrayview.window.dialogs.save_volume import VolumeDialog
+
+        dialog = VolumeDialog(self._window, self._volume, self._store.state.document)
+        dialog.chosen.connect(self._ask_for_volume)
+        dialog.open()
+
+    def _ask_for_volume(self, wish: VolumeWish) -> None:
+        self._volume = wish
         state = self._store.state
-        path = self._ask("Save the volume", "-volume", saving.VOLUME_FILTERS)
+        path = self._ask("Save the volume", "-volume", saving_volumes.volume_filters(wish.ending))
         if path is not None:
-            self.save_volume(path, may_replace=True, state=state)
+            self.save_volume(path, may_replace=True, state=state, wish=wish)
+
+    def choose_mesh(self) -> None:
+        """Ask for a name, and save the surface as a mesh as it was when asked for."""
+        state = self._store.state
+        path = self._ask("Save the mesh", "-mesh", saving_volumes.MESH_FILTERS)
+        if path is not None:
+            self.save_mesh(path, may_replace=True, state=state)
+
+    def choose_prepared(self) -> None:
+        """Ask for a name, and save what the network saw of the film."""
+        state = self._store.state
+        path = self._ask("Save the prepared x-ray", "-prepared", saving_volumes.PREPARED_FILTERS)
+        if path is not None:
+            self.save_prepared(path, may_replace=True, state=state)
 
     def choose_session(self) -> None:
         """Ask for a name, and save the session as it was when asked for."""
@@ -113,12 +149,20 @@ class Exports(QObject):
             self.save_page(path, may_replace=True, state=state)
 
     def save_picture(
-        self, path: Path, stereo: bool, may_replace: bool = False, state: State | None = None
+        self,
+        path: Path,
+        stereo: bool,
+        may_replace: bool = False,
+        state: State | None = None,
+        wish: PictureWish | None = None,
     ) -> None:
         """Save the scene, of ``state`` or else of now; an existing file only where it ``may_replace`` it."""
-        size = saving.picture_size(*self._view_size())
-        state = state or self._store.state
-        self._start(saving.save_picture(path, state, size, stereo, may_replace), state)
+        wish, state = wish or PictureWish(), state or self._store.state
+        size = wish.pixels(self._view_size())
+        if wish.is_printed:
+            self._start(saving.save_page_to_print(path, state, size, stereo, may_replace), state)
+            return
+        self._start(saving.save_picture(path, state, size, stereo, may_replace, wish.transparent), state)
 
     def save_loop(
         self, path: Path, wish: LoopWish, may_replace: bool = False, state: State | None = None
@@ -128,10 +172,26 @@ class Exports(QObject):
         size = self._view_size()
         self._start(saving.save_loop(path, state, wish.loop, size, wish.both_eyes, may_replace), state)
 
-    def save_volume(self, path: Path, may_replace: bool = False, state: State | None = None) -> None:
+    def save_volume(
+        self,
+        path: Path,
+        may_replace: bool = False,
+        state: State | None = None,
+        wish: VolumeWish | None = None,
+    ) -> None:
         """Save the volume, of ``state`` or else of now; an existing file only where it ``may_replace`` it."""
         state = state or self._store.state
-        self._start(saving.save_volume(path, state, may_replace), state)
+        self._start(saving_volumes.save_volume(path, state, may_replace, wish), state)
+
+    def save_mesh(self, path: Path, may_replace: bool = False, state: State | None = None) -> None:
+        """Save the surface, of ``state`` or of now; an existing file only where it ``may_replace`` it."""
+        state = state or self._store.state
+        self._start(saving_volumes.save_mesh(path, state, may_replace), state)
+
+    def save_prepared(self, path: Path, may_replace: bool = False, state: State | None = None) -> None:
+        """Save the prepared x-ray, of ``state`` or of now; an existing file only where it ``may_replace``."""
+        state = state or self._store.state
+        self._start(saving_volumes.save_prepared(path, state, may_replace), state)
 
     def save_session(self, path: Path, may_replace: bool = False, state: State | None = None) -> None:
         """Save the session, of ``state`` or of now; an existing file only where it ``may_replace`` it."""

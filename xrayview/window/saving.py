@@ -1,4 +1,4 @@
-"""The jobs behind what is saved: the web page, the picture, the stereo picture, a loop, the volume."""
+"""The jobs behind what is saved of how it looks: picture, stereo picture, loop, web page, session."""
 
 from __future__ import annotations
 
@@ -17,30 +17,23 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from xrayview.volume.streaming import Rows
-
 PICTURE_FILTERS = {
     "PNG picture (*.png)": "png",
     "JPEG picture (*.jpg)": "jpg",
     "TIFF picture (*.tif)": "tif",
 }
-VOLUME_FILTERS = {
-    "NRRD volume (*.nrrd)": "nrrd",
-    "NIfTI volume (*.nii.gz)": "nii.gz",
-    "MetaImage volume (*.mha)": "mha",
-    "VTK image (*.vti)": "vti",
-    "TIFF stack (*.tif)": "tif",
-    "NumPy array (*.npy)": "npy",
-}
+CLEAR_FILTERS = {words: suffix for words, suffix in PICTURE_FILTERS.items() if suffix != "jpg"}
 SESSION_FILTERS = {"xrayview session (*.xrv)": "xrv"}
 PAGE_FILTERS = {"Web page (*.html)": "html"}
-LARGEST_SIDE = 4096
+PRINT_FILTERS = {"PDF page (*.pdf)": "pdf"}
 
 
-def picture(state: State, size: tuple[int, int], stereo: bool | None = None) -> Job[npt.NDArray[np.uint8]]:
+def picture(
+    state: State, size: tuple[int, int], stereo: bool | None = None, transparent: bool = False
+) -> Job[npt.NDArray[np.uint8]]:
     """Render the state's scene at ``size`` (width, height): (height, width, 3) uint8 sRGB.
 
-    ``stereo``: see `pictured`; None is as the scene says.
+    ``stereo``: see `pictured`; None is as the scene says. ``transparent``: see `render`.
     """
     from xrayview.render.offscreen import render
 
@@ -48,7 +41,7 @@ def picture(state: State, size: tuple[int, int], stereo: bool | None = None) -> 
     assert volume is not None
     scene = state.scene if stereo is None else pictured(state.scene, stereo)
     yield Progress("drawing the picture", 0.1)
-    return render(volume, scene, size, state.document.fused)
+    return render(volume, scene, size, state.document.fused, transparent)
 
 
 def pictured(scene: Scene, stereo: bool) -> Scene:
@@ -63,21 +56,48 @@ def pictured(scene: Scene, stereo: bool) -> Scene:
 
 
 def save_picture(
-    path: Path, state: State, size: tuple[int, int], stereo: bool, may_replace: bool
+    path: Path,
+    state: State,
+    size: tuple[int, int],
+    stereo: bool,
+    may_replace: bool,
+    transparent: bool = False,
 ) -> Job[Path]:
     """Render the state's scene at ``size`` (width, height) and write it with its sidecar.
 
-    ``stereo``: see `pictured`. ``may_replace``: a file of that name may be there.
+    ``stereo``: see `pictured`. ``may_replace``: a file of that name may be there. ``transparent``: without
+    the background.
     """
     from xrayview.export.picture import write_picture
+    from xrayview.export.true_size import millimetres_a_pixel
     from xrayview.scene.saved import to_json
 
     check_not_open(path, state)
-    pixels = yield from picture(state, size, stereo)
+    pixels = yield from picture(state, size, stereo, transparent)
     yield Progress("writing the picture", 0.8)
-    saved = {"scene": to_json(pictured(state.scene, stereo)), "remark": NOT_FOR_DIAGNOSIS}
-    write_picture(path, pixels, {**made_from(state.document), **saved}, overwrite=may_replace)
+    scene, volume = pictured(state.scene, stereo), state.document.volume
+    assert volume is not None
+    saved = {**made_from(state.document), "scene": to_json(scene), "remark": NOT_FOR_DIAGNOSIS}
+    write_picture(path, pixels, saved, may_replace, millimetres_a_pixel(volume, scene, size))
     return path
+
+
+def save_page_to_print(
+    path: Path, state: State, shape: tuple[int, int], stereo: bool, may_replace: bool
+) -> Job[Path]:
+    """Write a page of A4 with the state's scene at true size; ``shape``: (width, height), its proportions."""
+    from xrayview.export.print_page import printing
+    from xrayview.scene.saved import to_json
+
+    if path.suffix.lower() != ".pdf":
+        raise UnusableOption(f"{path}: a page to be printed is a PDF", "end its name in .pdf")
+    check_not_open(path, state)
+    scene, volume = pictured(state.scene, stereo), state.document.volume
+    assert volume is not None
+    saved = {**made_from(state.document), "scene": to_json(scene)}
+    return (
+        yield from printing(path, volume, scene, shape, saved, state.document.fused, overwrite=may_replace)
+    )
 
 
 def save_loop(
@@ -117,26 +137,6 @@ def save_session(path: Path, state: State, may_replace: bool) -> Job[Path]:
     return (yield from writing_session(path, session_of(state.sheet, path), overwrite=may_replace))
 
 
-def save_volume(path: Path, state: State, may_replace: bool) -> Job[Path]:
-    """Write the volume, row block by row block, with its sidecar; its depth flipped where the scene's is."""
-    from xrayview.volume.files import volume_format, writing_volume
-
-    volume_format(path)
-    check_not_open(path, state)
-    yield Progress("writing the volume", 0.0)
-    document, flipped = state.document, state.scene.depth_flipped
-    shape, spacing, blocks = streamed(document)
-    if flipped:
-        blocks = ((row, block[::-1]) for row, block in blocks)
-    remarks = {**made_from(document), "depth_flipped": flipped, "remark": NOT_FOR_DIAGNOSIS}
-    assert document.volume is not None
-    frame, origin = document.volume.frame, document.volume.origin
-    yield from writing_volume(
-        path, blocks, shape, spacing, "float32", may_replace, remarks, frame=frame, origin=origin
-    )
-    return path
-
-
 def save_page(path: Path, state: State, may_replace: bool) -> Job[Path]:
     """Write a web page that turns the volume and opens as the state's scene shows it, with its sidecar."""
     from xrayview.export.web_page import writing_web_page
@@ -150,30 +150,11 @@ def save_page(path: Path, state: State, may_replace: bool) -> Job[Path]:
     return path
 
 
-def streamed(
-    document: Document,
-) -> tuple[tuple[int, int, int], tuple[float, float, float] | None, Rows]:
-    """Shape (depth, row, column), spacing in mm, and blocks (first row, (depth, rows, column) density)."""
-    from xrayview.volume.streaming import rows_of
-
-    if document.reconstruction is not None:
-        return document.reconstruction.streamed()
-    volume = document.volume
-    assert volume is not None
-    return volume.shape, volume.spacing, rows_of(volume)
-
-
 def made_from(document: Document) -> dict[str, Any]:
     """What a sidecar says of the reconstruction behind it; no file's name, which may be a patient's."""
     if document.reconstruction is None:
         return {}
     return {"reconstruction": without_file_names(document.reconstruction.report())}
-
-
-def picture_size(width: int, height: int) -> tuple[int, int]:
-    """Twice the view's own (width, height) in pixels, held within the limits of a picture."""
-    scale = min(2.0, LARGEST_SIDE / max(width, height, 1))
-    return max(64, round(width * scale)), max(64, round(height * scale))
 
 
 def check_not_open(path: Path, state: State, but: str = "") -> None:
