@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from xrayview.scene.scene import Camera
@@ -14,6 +14,8 @@ _COLOURS = ("#f0897d", "#8fd694", "#86b6f5")
 _WIDTH, _HEIGHT, _BELOW = 140, 104, 16
 _ARM, _GAP = 30.0, 10.0
 _HIDDEN_BEHIND = -0.3
+_SHORT = 0.15  # square of the length of an arm that is seen from its end
+_GROUND = QColor(11, 13, 16, 200)
 
 
 class OrientationMarker(QWidget):
@@ -54,14 +56,26 @@ class OrientationMarker(QWidget):
         font.setPixelSize(13 if letters else 11)
         font.setBold(letters)
         metrics = QFontMetricsF(font)
-        for end in orientation.ends(self._camera, self._side):
+        ends = orientation.ends(self._camera, self._side)
+        for end in ends:
             way = QPointF(end.right, -end.up)
             painter.setOpacity(0.45 + 0.55 * (end.nearness + 1) / 2)
             ink.line(painter, middle, middle + way * _ARM, 2.0, _COLOURS[end.axis])
-            if end.nearness > _HIDDEN_BEHIND:
-                # Sideways, words begin where the arm ends.
-                aside = QPointF(way.x() * metrics.horizontalAdvance(end.name) / 2, 0.0)
-                ink.text(painter, middle + way * (_ARM + _GAP) + aside, end.name, font)
+        for end in ends:
+            if end.nearness <= _HIDDEN_BEHIND:
+                continue
+            painter.setOpacity(0.45 + 0.55 * (end.nearness + 1) / 2)
+            way, wide = QPointF(end.right, -end.up), metrics.horizontalAdvance(end.name)
+            # Sideways, words begin where the arm ends.
+            place = middle + way * (_ARM + _GAP) + QPointF(way.x() * wide / 2, 0.0)
+            if QPointF.dotProduct(way, way) < _SHORT:
+                # An arm that points at the viewer: its word would lie on the other arms.
+                ground = QRectF(0.0, 0.0, wide + 6.0, metrics.height())
+                ground.moveCenter(place)
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(_GROUND)
+                painter.drawRoundedRect(ground, 4.0, 4.0)
+            ink.text(painter, place, end.name, font)
         painter.setOpacity(1.0)
         if not letters:
             ink.text(painter, QPointF(_WIDTH / 2, _HEIGHT + _BELOW / 2), orientation.SIDE_UNKNOWN, font)
