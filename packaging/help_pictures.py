@@ -31,10 +31,9 @@ def main(arguments: Sequence[str]) -> int:
     import screenshots
     from environment import python
 
-    only = parsed(arguments).only
-    names = [name for name in shown() if not only or name in only]
+    names = parsed(arguments).only or list(shown())
     with tempfile.TemporaryDirectory(prefix="xrayview-") as folder:
-        code = screenshots.main(["-o", folder, "--size", SIZE, "--only", *names]) if names else 2
+        code = screenshots.main(["-o", folder, "--size", SIZE, "--only", *names])
         if code:
             return code
         step = Path(__file__).with_name("help_picture_files.py")
@@ -45,7 +44,12 @@ def parsed(arguments: Sequence[str]) -> argparse.Namespace:
     """The options: ``only`` (empty: all that the pages show)."""
     parser = argparse.ArgumentParser(prog="help_pictures.py", description="Make the guide's pictures.")
     parser.add_argument("--only", metavar="NAME", nargs="+", default=[], help="the names of single pictures")
-    return parser.parse_args(arguments)
+    wish = parser.parse_args(arguments)
+    known = shown()
+    unknown = [name for name in wish.only if name not in known]
+    if unknown:
+        parser.error("no page shows {}; use some of {}".format(", ".join(unknown), ", ".join(sorted(known))))
+    return wish
 
 
 def shown() -> Dict[str, int]:
