@@ -462,3 +462,22 @@ def test_keys_on_the_crop_are_one_step(panel: XrayPanel, store: Store, wait: Wai
     left, top, right, bottom = (int(edge) for edge in wishes(store).crop.split(","))
     assert left > 40 and (right - left, top, bottom) == (160, 60, 280)
     assert steps(store) == ["Crop", "Crop"]
+
+
+def test_a_difference_shown_and_hidden_leaves_the_pictures_as_they_were(
+    panel: XrayPanel, application: QApplication
+) -> None:
+    panel.resize(400, 900)
+    application.processEvents()
+    pictures = panel.pictures
+
+    def sizes() -> list[tuple[int, int]]:
+        for _ in range(5):
+            application.processEvents()
+        return [(view.width(), view.height()) for view in (pictures.film, pictures.seen)]
+
+    before = sizes()
+    pictures.residual.chosen.emit("before")
+    assert sizes() != before
+    pictures.residual.chosen.emit("none")
+    assert sizes() == before

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from xrayview.window import words
@@ -87,6 +86,7 @@ class Pictures(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(_GAP)
         rows.addWidget(self._splitter, 1)
+        self._splitter.installEventFilter(self)
         rows.addWidget(self._overlay)
         self._made: Reconstruction | None = None
         self._scale = 1.0
@@ -118,10 +118,11 @@ class Pictures(QWidget):
         # A picture that was mirrored already turns the other way round.
         self.seen.turn(-degrees if was_mirrored else degrees, document.preparation.mirror != was_mirrored)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Arrange the pictures so that they are as large as can be."""
-        super().resizeEvent(event)
-        self._arrange()
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Arrange the pictures so that they are as large as can be in the room that they have got."""
+        if event.type() == QEvent.Type.Resize:
+            self._arrange()
+        return super().eventFilter(watched, event)
 
     def wanted_height(self, most: int) -> int:
         """The height, at the present width, from which on the pictures grow no further; ``most`` at most."""
@@ -178,7 +179,10 @@ class Pictures(QWidget):
         residual = None
         if made is not None and which != "none":
             residual = made.residual_before if which == "before" else made.residual_after
-        self.legend.setVisible(made is not None and which != "none")
+        is_explained = made is not None and which != "none"
+        if is_explained == self.legend.isHidden():
+            self.legend.setVisible(is_explained)
+            self.needs_other_room.emit()
         self.seen.lay_over(None if residual is None else image_of(colours_of(residual, self._scale)))
         if made is not None and which != "none":
             self.legend.show_residual(self._scale, words.overlay_in_words(made, which == "after"))
