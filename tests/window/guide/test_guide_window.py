@@ -155,6 +155,27 @@ def test_links_keys_and_buttons_lead_on_and_back(guide: Guide, wait: Wait) -> No
     assert guide.text.page == FIRST and chosen(guide) == ""
 
 
+def test_words_and_headings_grow_by_keys(guide: Guide) -> None:
+    from PySide6.QtCore import Qt
+
+    control = Qt.KeyboardModifier.ControlModifier
+    guide.turn_to("limits.html")
+
+    def height(words: str) -> float:
+        cursor = guide.text.document().find(words)
+        layout = cursor.block().layout()
+        return float(layout.lineAt(0).height())
+
+    before = height("Limits and safety"), height("was not tested")
+    for _ in range(4):
+        press(guide.text, Qt.Key.Key_Plus, control)
+    larger = height("Limits and safety"), height("was not tested")
+    assert larger[0] > 1.2 * before[0] and larger[1] > 1.2 * before[1]
+    for _ in range(4):
+        press(guide.text, Qt.Key.Key_Minus, control)
+    assert (height("Limits and safety"), height("was not tested")) == before
+
+
 def test_a_developer_s_page_finds_its_way_back(guide: Guide) -> None:
     from PySide6.QtCore import QUrl
 

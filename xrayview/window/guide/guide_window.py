@@ -123,9 +123,12 @@ class Guide(QWidget):
             ("Alt+Left", self.text.backward),
             ("Alt+Right", self.text.forward),
             ("Alt+Home", lambda: self.turn_to(FIRST)),
+            ("Ctrl+-", self.text.zoomOut),
             ("Esc", self._escape),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(do)
+        for keys in ("Ctrl++", "Ctrl+="):  # the same key where no Shift is held
+            QShortcut(QKeySequence(keys), self).activated.connect(self.text.zoomIn)
         self.search.returnPressed.connect(self._entered)
 
     def _fill(self) -> None:

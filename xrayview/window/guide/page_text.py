@@ -70,12 +70,15 @@ class PageText(QTextBrowser):
 
 
 def page_style(c: Colours) -> str:
-    """The pages' style sheet in the window's colours, with what Qt's rich text knows of CSS."""
+    """The pages' style sheet in the window's colours, with what Qt's rich text knows of CSS.
+
+    Sizes are relative: they grow with the text.
+    """
     return f"""
     body {{ color: {c.text}; }}
-    h1 {{ font-size: 20pt; font-weight: 500; margin-top: 2px; margin-bottom: 8px; }}
-    h2 {{ font-size: 14pt; font-weight: 500; margin-top: 20px; margin-bottom: 6px; }}
-    h3 {{ font-size: 11pt; font-weight: 600; margin-top: 14px; margin-bottom: 4px; }}
+    h1 {{ font-size: xx-large; font-weight: 500; margin-top: 2px; margin-bottom: 8px; }}
+    h2 {{ font-size: x-large; font-weight: 500; margin-top: 20px; margin-bottom: 6px; }}
+    h3 {{ font-size: large; font-weight: 600; margin-top: 14px; margin-bottom: 4px; }}
     p, li {{ line-height: 132%; }}
     p {{ margin-top: 6px; margin-bottom: 6px; }}
     .pictures {{ line-height: 100%; }}
