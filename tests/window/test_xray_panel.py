@@ -467,7 +467,7 @@ def test_keys_on_the_crop_are_one_step(panel: XrayPanel, store: Store, wait: Wai
 def test_a_difference_shown_and_hidden_leaves_the_pictures_as_they_were(
     panel: XrayPanel, application: QApplication
 ) -> None:
-    panel.resize(340, 940)
+    panel.resize(300, 800)
     application.processEvents()
     pictures = panel.pictures
 
