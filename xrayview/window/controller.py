@@ -14,7 +14,7 @@ from xrayview.errors import XrayviewError
 from xrayview.jobs import Progress
 from xrayview.window.commands import files
 from xrayview.window.history import given_up, with_iso_value
-from xrayview.window.memory.logbook import log
+from xrayview.window.memory.logbook import keep_out, log
 from xrayview.window.opening import FilmRead, Opened, Refined, SessionRead, open_file, refining
 from xrayview.window.sessions import other_network, resumed
 from xrayview.window.start.libraries import Libraries
@@ -88,6 +88,7 @@ class Controller(QObject):
                 known.stamp, known.frame = stamp, None
                 self._begin(self._store.state.sheet)
             return
+        keep_out(path)
         log.info("open %s", path.suffix)
         key = next(self._keys)
         self._store.do(files.add_sheet, key, path)

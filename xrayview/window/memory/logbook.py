@@ -18,6 +18,8 @@ log = logging.getLogger("xrayview.window")
 log.addHandler(logging.NullHandler())
 log.propagate = False
 
+_kept_out: dict[str, str] = {}
+
 # Open as long as the log is: faulthandler writes to the file itself, at the moment of the crash.
 _crashes: list[TextIO] = []
 
@@ -47,9 +49,24 @@ def open_logbook(number: int = 1) -> Path | None:
         handler = logging.StreamHandler()
         handler.setLevel(logging.WARNING)
         sys.stderr.write(f"xrayview: no log file can be written ({trouble})\n")
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    handler.setFormatter(_Nameless("%(asctime)s %(levelname)s %(message)s"))
     log.addHandler(handler)
     return path
+
+
+def keep_out(path: Path) -> None:
+    """From now on write something else for this file's name, which may be a patient's."""
+    _kept_out[str(path)] = _kept_out[path.name] = f"(a file{path.suffix.lower()})"
+
+
+class _Nameless(logging.Formatter):
+    """Messages and what led to them without the names of the files that were opened."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        text = super().format(record)
+        for name in sorted(_kept_out, key=len, reverse=True):
+            text = text.replace(name, _kept_out[name])
+        return text
 
 
 def close_logbook() -> None:
