@@ -48,7 +48,7 @@ class HelpPages:
         QTimer.singleShot(0, self._window, self._start_tour)
 
     def close(self) -> None:
-        """Close the guide, and leave the tour as one that was not seen to its end."""
+        """Close the guide; a tour under way goes with the window, and counts as not seen."""
         if self.guide is not None:
             self.guide.close()
             self.guide.deleteLater()
