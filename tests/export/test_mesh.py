@@ -13,7 +13,8 @@ import trimesh
 from xrayview.errors import UnusableOption, UnwritableTarget
 from xrayview.export.mesh import write_mesh
 from xrayview.files import NOT_FOR_DIAGNOSIS
-from xrayview.scene.cuts import CutPlane
+from xrayview.scene.change import Change
+from xrayview.scene.cuts import Cut, CutBox, CutOctant, CutPlane, CutSphere
 from xrayview.volume.volume import Volume
 
 ENDINGS = [".stl", ".ply", ".obj", ".glb"]
@@ -95,3 +96,77 @@ def test_unknown_endings_and_existing_files_are_refused(tmp_path: Path) -> None:
     with pytest.raises(UnwritableTarget):
         write_mesh(tmp_path / "a.obj", ball_off_centre(), 0.5)
     assert (tmp_path / "a.obj").read_text() == "mine"
+
+
+def ball(cells: int, radius: float, centre: tuple[float, float, float] = (0.0, 0.0, 0.0)) -> Volume:
+    """A ball about (depth, row, column) of a cube of edge 1, its border softened over one cell."""
+    at = (np.arange(cells) + 0.5) / cells - 0.5
+    depth, row, column = (at - place for place in centre)
+    distance = np.sqrt(depth[:, None, None] ** 2 + row[None, :, None] ** 2 + column[None, None, :] ** 2)
+    return Volume(np.clip((radius - distance) * cells + 0.5, 0, 1).astype(np.float32), (200 / cells,) * 3)
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("cells", [32, 64])
+def test_a_sphere_has_its_volume_within_a_hundredth_and_no_open_edge(
+    tmp_path: Path, ending: str, cells: int
+) -> None:
+    path = tmp_path / f"ball{ending}"
+    write_mesh(path, ball(cells, 0.35), 0.5)
+    mesh = read(path)
+    unit = 1000.0 if ending == ".glb" else 1.0
+    assert mesh.volume * unit**3 == pytest.approx(4 / 3 * np.pi * 70.0**3, rel=0.01)
+    assert mesh.is_watertight and mesh.is_winding_consistent
+    assert json.loads((tmp_path / f"ball{ending}.json").read_text())["watertight"] is True
+
+
+@pytest.mark.parametrize("centre", [(0.3, 0.0, 0.0), (0.0, -0.4, 0.2), (0.5, 0.5, 0.5)])
+def test_what_reaches_the_border_is_closed_there(tmp_path: Path, centre: tuple[float, float, float]) -> None:
+    path = tmp_path / "ball.stl"
+    write_mesh(path, ball(48, 0.4, centre), 0.5)
+    mesh = read(path)
+    assert mesh.is_watertight and mesh.is_winding_consistent
+    assert np.abs(mesh.bounds).max() <= 100.5
+
+
+CUTS: dict[str, tuple[Cut, ...]] = {
+    "slanted": (CutPlane((1.0, 2.0, 0.5), 0.05),),
+    "two planes": (CutPlane((1.0, 0.0, 0.0), 0.0), CutPlane((0.0, 1.0, -0.5), 0.1)),
+    "octant": (CutOctant((1.0, -1.0, 1.0), (0.05, 0.0, 0.1)),),
+    "box": (CutBox((-0.1, -0.5, -0.2), (0.3, 0.0, 0.2)),),
+    "all but a sphere": (CutSphere((0.1, 0.0, 0.0), 0.3, "outside"),),
+    "sphere and plane": (CutSphere((0.2, 0.0, 0.1), 0.2), CutPlane((0.0, -1.0, 0.0), 0.2)),
+}
+
+
+@pytest.mark.parametrize("name", CUTS)
+@pytest.mark.parametrize("matter", ["ball", "rough"])
+def test_a_mesh_has_no_open_edge_however_it_is_cut(tmp_path: Path, name: str, matter: str) -> None:
+    from scipy.ndimage import gaussian_filter
+
+    volume = ball(48, 0.4, (0.2, 0.0, 0.0))
+    if matter == "rough":  # many small parts and holes, all the way to the border
+        noise = gaussian_filter(np.random.default_rng(0).random((48, 48, 48)), 1.5)
+        volume = Volume(((noise - noise.min()) / (noise.max() - noise.min())).astype(np.float32))
+    path = tmp_path / "cut.ply"
+    write_mesh(path, volume, 0.5, cuts=CUTS[name])
+    mesh = read(path)
+    assert mesh.is_watertight and mesh.is_winding_consistent and mesh.volume > 0
+
+
+def test_a_seam_that_stays_open_is_told(tmp_path: Path) -> None:
+    soft = Volume(
+        np.clip(1 - 2 * np.hypot(*np.indices((32, 32, 32))[:2] / 31 - 0.5), 0, 1).astype(np.float32)
+    )
+    change = Change(kept=(0.3, 0.8))
+    write_mesh(tmp_path / "a.stl", soft, 0.3, cuts=(CutPlane((1.0, 0.0, 0.0), 0.0),), change=change)
+    told = json.loads((tmp_path / "a.stl.json").read_text())["watertight"]
+    assert told is read(tmp_path / "a.stl").is_watertight
+
+
+@pytest.mark.parametrize("flipped", [False, True])
+def test_a_flipped_depth_is_written_flipped(tmp_path: Path, flipped: bool) -> None:
+    path = tmp_path / "ball.stl"
+    write_mesh(path, ball_off_centre((2.0, 2.0, 2.0)), 0.5, depth_flipped=flipped)
+    mesh = read(path)
+    assert mesh.centroid[1] == pytest.approx(-8.0 if flipped else 8.0, abs=0.2) and mesh.volume > 0

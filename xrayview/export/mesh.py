@@ -36,7 +36,8 @@ def write_mesh(
 ) -> Mesh:
     """Write the surface at density ``iso_value``, closed at the volume's border and at ``cuts``; return it.
 
-    ``change``: of the volume before, see `xrayview.scene.change.Change`; ``depth_flipped``: near and far
+    ``change``: of the volume before, see `xrayview.scene.change.Change`; where it takes high densities out of
+    what is cut as well, a seam stays open, and the sidecar says so. ``depth_flipped``: near and far
     exchanged before that.
 
     Coordinates are LPS (x = +column, y = +depth, z = -row) about the volume's centre, in millimetres where
@@ -68,6 +69,7 @@ def write_mesh(
         "axes": "x = +column, y = +depth, z = -row",
         "vertices": len(mesh.points),
         "triangles": len(mesh.triangles),
+        "watertight": is_closed(mesh),
         **({"depth_flipped": True} if depth_flipped else {}),
         **({"changed": in_words(change)} if change and not change.changes_nothing else {}),
         **(remarks or {}),
@@ -78,6 +80,15 @@ def write_mesh(
     with new_file(path, overwrite, marked(notes)) as temporary:
         write(temporary, mesh)
     return mesh
+
+
+def is_closed(mesh: Mesh) -> bool:
+    """Whether every edge belongs to two triangles, one on either side."""
+    ends = mesh.triangles[:, [0, 1, 1, 2, 2, 0]].reshape(-1, 2).astype(np.int64)
+    there, back = (ends[:, one] * len(mesh.points) + ends[:, 1 - one] for one in (0, 1))
+    there.sort()
+    back.sort()
+    return bool((there == back).all() and (np.diff(there) > 0).all())
 
 
 def _write_stl(path: Path, mesh: Mesh) -> None:
