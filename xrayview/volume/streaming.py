@@ -16,7 +16,7 @@ from xrayview.volume.volume import Volume
 
 Rows = Iterable[tuple[int, npt.NDArray[Any]]]
 
-_GATHERED_BYTES = 32 << 20
+_HELD_BYTES = 256 << 20
 _LARGEST_HALF = 65504.0
 
 
@@ -33,32 +33,75 @@ def fill(path: Path, offset: int, about: About, order: Order, rows: Rows) -> Job
     Every row comes exactly once, in any order; densities are finite and not negative.
     """
     depth, height, columns = about.shape
-    size = about.number_type.itemsize
     came = np.zeros(height, bool)
-    stored: npt.NDArray[Any] = np.empty(0)
     with path.open("r+b", buffering=0) as file:
-        for start, block in _gathered(rows) if order == "slices" else rows:
+        into = _Upright(file, offset, about) if order == "upright" else _Slices(file, offset, about)
+        for start, block in rows:
             count = block.shape[1]
             if block.shape != (depth, count, columns) or start < 0 or start + count > height:
                 raise ValueError(f"rows {start}.. of shape {block.shape} are not part of {about.shape}")
             if came[start : start + count].any():
                 raise ValueError(f"rows {start}..{start + count - 1} came twice")
             came[start : start + count] = True
-            if order == "upright":
-                stored = _room(stored, (count, depth, columns), about)
-                for row in range(count):
-                    _store(block[:, row], about, stored[count - 1 - row])
-                file.seek(offset + (height - start - count) * depth * columns * size)
-                _write(file, stored)
-            else:
-                stored = _room(stored, (count, columns), about)
-                for place, piece in enumerate(block):
-                    _store(piece, about, stored)
-                    file.seek(offset + (place * height + start) * columns * size)
-                    _write(file, stored)
+            into.add(start, block)
             yield Progress("writing the volume", float(came.mean()))
+        into.end()
     if not came.all():
         raise ValueError(f"{int((~came).sum())} rows of {height} never came")
+
+
+class _Upright:
+    """Rows one below the other, the lowest first: what comes together is written together."""
+
+    def __init__(self, file: Any, offset: int, about: About) -> None:
+        self._file, self._offset, self._about = file, offset, about
+        self._room: npt.NDArray[Any] = np.empty(0)
+
+    def add(self, start: int, block: npt.NDArray[Any]) -> None:
+        depth, height, columns = self._about.shape
+        count = block.shape[1]
+        if self._room.shape != (count, depth, columns):  # fresh memory costs as much as the numbers
+            self._room = np.empty((count, depth, columns), self._about.number_type)
+        for row in range(count):
+            _store(block[:, row], self._about, self._room[count - 1 - row])
+        below = height - start - count
+        self._file.seek(self._offset + below * depth * columns * self._about.number_type.itemsize)
+        _write(self._file, self._room)
+
+    def end(self) -> None:
+        """Nothing is held back."""
+
+
+class _Slices:
+    """Depth by depth: neighbouring rows are held until every slice gets a large piece of them at once."""
+
+    def __init__(self, file: Any, offset: int, about: About) -> None:
+        self._file, self._offset, self._about = file, offset, about
+        depth, height, columns = about.shape
+        most = max(1, _HELD_BYTES // (depth * columns * about.number_type.itemsize))
+        self._room = np.empty((depth, min(most, height), columns), about.number_type)
+        self._first = self._held = 0
+
+    def add(self, start: int, block: npt.NDArray[Any]) -> None:
+        most = self._room.shape[1]
+        for first in range(0, block.shape[1], most):
+            part = block[:, first : first + most]
+            count = part.shape[1]
+            if start + first != self._first + self._held or self._held + count > most:
+                self.end()
+                self._first = start + first
+            for place, piece in enumerate(part):
+                _store(piece, self._about, self._room[place, self._held : self._held + count])
+            self._held += count
+
+    def end(self) -> None:
+        """Write what is held."""
+        _, height, columns = self._about.shape
+        for place in range(len(self._room) if self._held else 0):
+            row = place * height + self._first
+            self._file.seek(self._offset + row * columns * self._about.number_type.itemsize)
+            _write(self._file, self._room[place, : self._held])
+        self._held = 0
 
 
 @contextmanager
@@ -86,11 +129,6 @@ def measured(rows: Rows, about: About, beside: Path) -> Iterator[tuple[float, Ro
         kept.unlink(missing_ok=True)
 
 
-def _room(last: npt.NDArray[Any], shape: tuple[int, ...], about: About) -> npt.NDArray[Any]:
-    """Room for stored numbers: the ``last`` one, where it fits; fresh memory costs as much as the numbers."""
-    return last if last.shape == shape else np.empty(shape, about.number_type)
-
-
 def _store(densities: npt.NDArray[Any], about: About, into: npt.NDArray[Any]) -> None:
     """Densities as stored numbers, refused where they are not finite, negative or beyond the number type.
 
@@ -113,22 +151,6 @@ def _store(densities: npt.NDArray[Any], about: About, into: npt.NDArray[Any]) ->
     if about.dtype == "float16" and high > _LARGEST_HALF:
         raise ValueError(f"density {high:g} is beyond float16")
     into[...] = densities
-
-
-def _gathered(rows: Rows) -> Iterator[tuple[int, npt.NDArray[Any]]]:
-    """Neighbouring rows joined to blocks of some 32 MB, so that each slice is written in larger pieces."""
-    waiting: list[npt.NDArray[Any]] = []
-    first = following = size = 0
-    for start, block in rows:
-        if waiting and (start != following or size >= _GATHERED_BYTES):
-            yield first, np.concatenate(waiting, axis=1)
-            waiting, size = [], 0
-        if not waiting:
-            first = start
-        waiting.append(block.copy() if size + block.nbytes < _GATHERED_BYTES else block)
-        following, size = start + block.shape[1], size + block.nbytes
-    if waiting:
-        yield first, np.concatenate(waiting, axis=1)
 
 
 def _write(file: Any, data: Any) -> None:
