@@ -16,7 +16,7 @@ from xrayview.volume.volume import Volume
 
 Rows = Iterable[tuple[int, npt.NDArray[Any]]]
 
-_HELD_BYTES = 256 << 20
+_HELD_BYTES = 192 << 20
 _LARGEST_HALF = 65504.0
 
 
