@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from xrayview.volume.volume import Volume
-from xrayview.window.actions import MENUS, TABLE, Menu, is_possible
+from xrayview.window.actions.action import MENUS, Menu, is_possible
+from xrayview.window.actions.table import TABLE
 from xrayview.window.commands import files, film, look
 from xrayview.window.state import State
 from xrayview.window.store import Store

@@ -53,7 +53,7 @@ def test_the_preparation_takes_them_all() -> None:
 
 def test_the_scene_takes_every_choice_of_the_panels_and_the_panels_offer_them_all() -> None:
     from xrayview.export.loop import LOOPS
-    from xrayview.window.actions import TABLE
+    from xrayview.window.actions.table import TABLE
     from xrayview.window.loops import FIRST
     from xrayview.window.loops import LOOPS as LOOPS_OFFERED
     from xrayview.window.panels.cut_fields import KINDS as FIELDS

@@ -9,7 +9,7 @@ import pytest
 
 from xrayview.scene.lens import Lens
 from xrayview.scene.scene import MODES
-from xrayview.window.actions import TABLE
+from xrayview.window.actions.table import TABLE
 from xrayview.window.commands import camera, change, look, pick, slices
 from xrayview.window.state import State
 

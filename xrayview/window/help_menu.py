@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog
 
-from xrayview.window.actions import TABLE
+from xrayview.window.actions.table import TABLE
 from xrayview.window.view.mouse import MOUSE_IN_WORDS
 from xrayview.window.view.tools import TOOLS_IN_WORDS
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QToolBar
 
-from xrayview.window.actions import MENUS, TABLE, is_possible
+from xrayview.window.actions.action import MENUS, is_possible
+from xrayview.window.actions.table import TABLE
 from xrayview.window.icons import icon
 from xrayview.window.parts.plain_hint import plain_hint
 from xrayview.window.state import State

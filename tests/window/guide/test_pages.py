@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from xrayview.window.actions import TABLE
+from xrayview.window.actions.table import TABLE
 from xrayview.window.guide.contents import FIRST, contents, entries, folder, words_of
 from xrayview.window.guide.subjects import PAGES_OF_PANELS
 
