@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     from xrayview.window.main_window import MainWindow
 
 
+def _undo_words(state: State) -> str:
+    past = state.sheet.history.past
+    return f"Undo {past[-1].name.lower()}" if past else "Undo"
+
+
 def _redo_words(state: State) -> str:
     future = state.sheet.history.future
     return f"Redo {future[-1].name.lower()}" if future else "Redo"
@@ -22,6 +27,10 @@ def _toggle_mirror(window: MainWindow) -> None:
 
 
 EDIT_ACTIONS: tuple[Action, ...] = (
+    Action(
+        "undo", "Undo", "Edit", ("Ctrl+Z",), "undo", lambda w: w.store.undo(),
+        "Take the last step back", "undo", bar=True, says=_undo_words, gap=True,
+    ),
     Action(
         "redo", "Redo", "Edit", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", lambda w: w.store.redo(),
         "Take the step once more", "redo", bar=True, says=_redo_words,

@@ -6,15 +6,9 @@ from typing import TYPE_CHECKING
 
 from xrayview.window.actions.action import Action
 from xrayview.window.commands import files
-from xrayview.window.state import State
 
 if TYPE_CHECKING:
     pass
-
-
-def _undo_words(state: State) -> str:
-    past = state.sheet.history.past
-    return f"Undo {past[-1].name.lower()}" if past else "Undo"
 
 
 FILE_ACTIONS: tuple[Action, ...] = (
@@ -79,8 +73,4 @@ FILE_ACTIONS: tuple[Action, ...] = (
         lambda w: w.store.do(files.look_further, -1), "Look at the open file before",
     ),
     Action("quit", "Quit", "File", ("Ctrl+Q",), "nothing", lambda w: w.close(), "Leave xrayview", gap=True),
-    Action(
-        "undo", "Undo", "Edit", ("Ctrl+Z",), "undo", lambda w: w.store.undo(),
-        "Take the last step back", "undo", bar=True, says=_undo_words, gap=True,
-    ),
 )  # fmt: skip
