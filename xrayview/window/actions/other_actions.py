@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from xrayview.window.actions.action import Action
 from xrayview.window.commands import film
-
-if TYPE_CHECKING:
-    pass
 
 
 OTHER_ACTIONS: tuple[Action, ...] = (
