@@ -5,7 +5,6 @@ from __future__ import annotations
 from xrayview.window.actions.action import Action
 from xrayview.window.commands import files
 
-
 FILE_ACTIONS: tuple[Action, ...] = (
     Action(
         "open", "Open…", "File", ("Ctrl+O",), "nothing", lambda w: w.choose_file(),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from xrayview.window.actions.action import Action
 from xrayview.window.commands import film
 
-
 OTHER_ACTIONS: tuple[Action, ...] = (
     Action(
         "weights", "Use other weights…", "Tools", (), "nothing", lambda w: w.choose_weights(),
