@@ -23,7 +23,7 @@ _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO}
 
 def sidecar_path(path: Path) -> Path:
     """The JSON file that accompanies ``path``: its full name with ``.json`` added."""
-    return path.with_name(path.name + ".json")
+    return path.parent / (path.name + ".json")
 
 
 def check_target(path: Path, overwrite: bool = False, with_sidecar: bool = False) -> None:

@@ -137,3 +137,35 @@ def test_ctrl_c_ends_it_and_leaves_nothing(a_ball_file: Path) -> None:
         assert "interrupted" in child.stderr.read()
         assert child.wait() == 130
     assert [path.name for path in a_ball_file.parent.iterdir() if "ball.nrrd" not in path.name] == []
+
+
+@pytest.mark.parametrize("name", ["loop.gif", "loop.mp4"])
+def test_an_interrupt_while_frames_are_drawn_leaves_nothing(a_ball_file: Path, name: str) -> None:
+    if name.endswith("mp4"):
+        pytest.importorskip("imageio_ffmpeg", reason="the extra `video` is not installed")
+    folder = a_ball_file.parent / "result"
+    folder.mkdir()
+    words = (
+        "render",
+        a_ball_file,
+        "-o",
+        folder / name,
+        "--turntable",
+        "--frames",
+        "300",
+        "--size",
+        "400x400",
+    )
+    for wait in (0.3, 1.5):
+        run = [sys.executable, "-m", "xrayview", *map(str, words)]
+        with subprocess.Popen(run, stderr=subprocess.PIPE, text=True) as made:
+            assert made.stderr is not None
+            until = time.monotonic() + 30
+            while not list(folder.iterdir()) and time.monotonic() < until:
+                time.sleep(0.02)  # until the file is begun
+            time.sleep(wait)
+            made.send_signal(signal.SIGINT)
+            said = made.stderr.read()
+        assert made.returncode == 130, said
+        assert said.splitlines()[-1] == "xrayview: interrupted"
+        assert list(folder.iterdir()) == []

@@ -154,14 +154,28 @@ def test_a_mesh_has_no_open_edge_however_it_is_cut(tmp_path: Path, name: str, ma
     assert mesh.is_watertight and mesh.is_winding_consistent and mesh.volume > 0
 
 
-def test_a_seam_that_stays_open_is_told(tmp_path: Path) -> None:
-    soft = Volume(
-        np.clip(1 - 2 * np.hypot(*np.indices((32, 32, 32))[:2] / 31 - 0.5), 0, 1).astype(np.float32)
-    )
-    change = Change(kept=(0.3, 0.8))
-    write_mesh(tmp_path / "a.stl", soft, 0.3, cuts=(CutPlane((1.0, 0.0, 0.0), 0.0),), change=change)
-    told = json.loads((tmp_path / "a.stl.json").read_text())["watertight"]
-    assert told is read(tmp_path / "a.stl").is_watertight
+def test_what_is_cut_and_rid_of_high_densities_is_closed_too(tmp_path: Path) -> None:
+    soft = ball_of_falling_density()
+    change, cut = Change(kept=(0.3, 0.8)), CutPlane((1.0, 0.0, 0.0), 0.0)
+    write_mesh(tmp_path / "a.stl", soft, 0.3, cuts=(cut,), change=change)
+    mesh, told = read(tmp_path / "a.stl"), json.loads((tmp_path / "a.stl.json").read_text())
+    assert mesh.is_watertight and told["watertight"] is True
+    assert told["cuts"] == [{"kind": "plane", "normal": [1.0, 0.0, 0.0], "offset": 0.0}]
+    # Half the shell between the radii where the density is 0.3 and 0.8.
+    assert mesh.volume == pytest.approx(2 / 3 * np.pi * (35.0**3 - 10.0**3), rel=0.02)
+
+
+def ball_of_falling_density() -> Volume:
+    """Density 1 in the middle of a cube of 100 mm, falling to 0 at 50 mm from it."""
+    at = (np.arange(64) + 0.5) / 64 - 0.5
+    radius = np.sqrt(at[:, None, None] ** 2 + at[:, None] ** 2 + at**2)
+    return Volume(np.clip(1 - 2 * radius, 0, None).astype(np.float32), (100 / 64,) * 3)
+
+
+def test_cuts_that_leave_nothing_say_so(tmp_path: Path) -> None:
+    with pytest.raises(UnusableOption, match="cuts leave"):
+        write_mesh(tmp_path / "a.stl", ball(32, 0.3), 0.5, cuts=(CutSphere((0.0, 0.0, 0.0), 2.0),))
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("flipped", [False, True])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,7 +38,7 @@ def add_options(parser: Parser) -> None:
 
 def is_wanted(options: Options) -> bool:
     """Whether the result is a page, or a folder of them; several files can be nothing else."""
-    return bool(options.more) or options.output.suffix.lower() in ENDINGS or options.output.is_dir()
+    return bool(options.more) or options.output.suffix.lower() in ENDINGS or os.path.isdir(options.output)
 
 
 def run(options: Options) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from xrayview.errors import UnusableOption
 from xrayview.export.picture import marked
 from xrayview.export.true_size import millimetres_per_edge
 from xrayview.files import NOT_FOR_DIAGNOSIS, check_target, new_file
+from xrayview.jobs import uninterrupted
 from xrayview.render.grid import depth_flipped as flipped
 from xrayview.render.grid import grid_of
 from xrayview.render.surface import IVORY, Mesh, changed_mesh
@@ -36,8 +37,7 @@ def write_mesh(
 ) -> Mesh:
     """Write the surface at density ``iso_value``, closed at the volume's border and at ``cuts``; return it.
 
-    ``change``: of the volume before, see `xrayview.scene.change.Change`; where it takes high densities out of
-    what is cut as well, a seam stays open, and the sidecar says so. ``depth_flipped``: near and far
+    ``change``: of the volume before, see `xrayview.scene.change.Change`. ``depth_flipped``: near and far
     exchanged before that.
 
     Coordinates are LPS (x = +column, y = +depth, z = -row) about the volume's centre, in millimetres where
@@ -55,7 +55,13 @@ def write_mesh(
     limits.positive("iso-value", iso_value)
     check_target(path, overwrite, with_sidecar=True)
     grid = flipped(grid_of(volume)) if depth_flipped else grid_of(volume)
-    mesh = changed_mesh(grid, change or Change(), iso_value, cuts)
+    with uninterrupted():
+        mesh = changed_mesh(grid, change or Change(), iso_value, cuts, closed=True)
+    if not len(mesh.triangles) and cuts:
+        raise UnusableOption(
+            f"{path}: what the cuts leave has no surface at density {iso_value:g}",
+            "cut less away, or choose a lower density",
+        )
     if not len(mesh.triangles):
         raise UnusableOption(
             f"iso-value {iso_value:g}: there is no surface at this density",
@@ -71,6 +77,7 @@ def write_mesh(
         "triangles": len(mesh.triangles),
         "watertight": is_closed(mesh),
         **({"depth_flipped": True} if depth_flipped else {}),
+        **({"cuts": [asdict(cut) for cut in cuts]} if cuts else {}),
         **({"changed": in_words(change)} if change and not change.changes_nothing else {}),
         **(remarks or {}),
     }

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from xrayview.errors import UnusableOption
+from xrayview.jobs import uninterrupted
 from xrayview.render.both_eyes import eye_size, joined
 from xrayview.render.dose import is_noisy
 from xrayview.render.opengl import pixels_of, window_off_screen
@@ -79,8 +80,6 @@ class Studio:
         is_tested: bool = False,
         transparent: bool = False,
     ) -> None:
-        from vtkmodules.vtkRenderingCore import vtkRenderer
-
         if len(size) != 2 or not all(SMALLEST <= side <= LARGEST for side in size):
             raise UnusableOption(
                 f"size: {'x'.join(map(str, size))} is not usable",
@@ -89,16 +88,22 @@ class Studio:
         self._size, self._transparent = (int(size[0]), int(size[1])), transparent
         # A dose's noise is that of the window's own pixels: in tiles it would be the same again and again.
         self._tiles = (Tile(self._size, 0, 0, self._size),) if is_noisy(scene) else tiles_of(self._size)
+        self._scene = scene
+        with uninterrupted():
+            self._set_up(volume, scene, fused, is_tested)
+
+    def _set_up(self, volume: Volume, scene: Scene, fused: FusedVolume | None, is_tested: bool) -> None:
+        from vtkmodules.vtkRenderingCore import vtkRenderer
+
         width, height = self._tiles[0].size
         samples = SAMPLES if width * height <= LARGEST_SMOOTHED else 0
-        self._window = window_off_screen((width, height), samples, transparent)
+        self._window = window_off_screen((width, height), samples, self._transparent)
         renderer = vtkRenderer()
         self._window.AddRenderer(renderer)
         self._renderer: Any = renderer
         self._stage = Stage(renderer, is_tested)
         self._stage.show(volume, scene, fused)
-        self._scene = scene
-        if transparent:
+        if self._transparent:
             renderer.SetBackground(0.0, 0.0, 0.0)
             renderer.SetBackgroundAlpha(0.0)
 
@@ -120,7 +125,8 @@ class Studio:
     def turn(self, camera: Camera) -> None:
         """Look from elsewhere from now on."""
         self._scene = replace(self._scene, camera=camera)
-        self._stage.apply(self._scene)
+        with uninterrupted():
+            self._stage.apply(self._scene)
 
     def picture(self, eye_degrees: float = 0.0, zero_parallax: float = 0.0) -> Pixels:
         """The picture from the scene's camera, or from an eye beside it.
@@ -137,9 +143,10 @@ class Studio:
         return picture
 
     def _part(self, tile: Tile, eye_degrees: float, zero_parallax: float) -> Pixels:
-        self._stage.place_view(eye_degrees, zero_parallax, tile)
-        self._window.Render()
-        pixels: Pixels = pixels_of(self._window, self._transparent)
+        with uninterrupted():
+            self._stage.place_view(eye_degrees, zero_parallax, tile)
+            self._window.Render()
+            pixels: Pixels = pixels_of(self._window, self._transparent)
         return pixels
 
     @property
@@ -151,9 +158,10 @@ class Studio:
         return self
 
     def __exit__(self, *reason: object) -> None:
-        self._stage.clear()
-        self._window.RemoveRenderer(self._renderer)
-        self._window.Finalize()
+        with uninterrupted():
+            self._stage.clear()
+            self._window.RemoveRenderer(self._renderer)
+            self._window.Finalize()
 
 
 def _seen_by(stereo: Stereo, draw: Callable[[float, float], Pixels]) -> tuple[Pixels, Pixels]:

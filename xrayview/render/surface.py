@@ -57,16 +57,23 @@ def mesh_of(grid: Grid, iso_value: float, cuts: tuple[Cut, ...] = ()) -> Mesh:
     return Mesh(points, normals, triangles, on_cap)
 
 
-def changed_mesh(grid: Grid, change: Change, iso_value: float, cuts: tuple[Cut, ...] = ()) -> Mesh:
+def changed_mesh(
+    grid: Grid, change: Change, iso_value: float, cuts: tuple[Cut, ...] = (), closed: bool = False
+) -> Mesh:
     """The surface of the changed densities at ``iso_value``, in the stretched world.
 
-    Closed as `mesh_of` is; where densities are too high to be kept it has a second wall, towards them. Only
-    where that wall meets a cut is a seam left open.
+    Closed as `mesh_of` is; where densities are too high to be kept it has a second wall, towards them. Where
+    that wall meets a cut a seam is left open, unless the mesh has to be ``closed``: walls that are nearer to
+    each other than a cell then have holes instead.
     """
     own, level, highest = stretched(grid, change.stretch), change.lowest_source(iso_value), change.kept[1]
     whole = mesh_of(own, level, cuts)
     if highest >= grid.highest:
         return whole
+    if closed and cuts:
+        # Beyond the highest, densities fall again as steeply as they rose.
+        folded = np.minimum(own.field, np.float32(level + max(highest, level)) - own.field)
+        return mesh_of(replace(own, field=np.maximum(folded, np.float32(0))), level, cuts)
     hollow = mesh_of(own, max(highest, level), cuts)
     on_caps = whole.on_cap & (sampled(own.field, own, whole.points) > highest)
     return _joined(_without(whole, on_caps), _turned(_without(hollow, hollow.on_cap)))
