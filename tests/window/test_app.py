@@ -43,7 +43,7 @@ def test_a_broken_file_on_the_command_line_leaves_a_window_that_closes_when_aske
         stderr=subprocess.PIPE,
         text=True,
     ) as program:
-        until(lambda: log.exists() and "broken.png" in log.read_text(encoding="utf-8"), program)
+        until(lambda: log.exists() and "(a file.png)" in log.read_text(encoding="utf-8"), program)
         assert "window visible" in log.read_text(encoding="utf-8")
         program.send_signal(signal.SIGTERM)
         _, complaints = program.communicate(timeout=TIME_LIMIT)
