@@ -78,7 +78,9 @@ def test_a_film_is_dropped_prepared_looked_at_cut_and_taken_home(
     new_window: NewWindow, wait: Wait, sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from PIL import Image
-    from PySide6.QtWidgets import QFileDialog
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QApplication, QFileDialog
 
     window = new_window()
     state = lambda: window.store.state  # noqa: E731
@@ -148,8 +150,11 @@ def test_a_film_is_dropped_prepared_looked_at_cut_and_taken_home(
     answers = iter([tmp_path / "head.png", tmp_path / "both.png"])
     monkeypatch.setattr(QFileDialog, "exec", lambda dialog: True)
     monkeypatch.setattr(QFileDialog, "selectedFiles", lambda dialog: [str(next(answers))])
-    key(window, "E", "Control")
-    key(window, "E", "Control", "Shift")
+    for held in (("Control",), ("Control", "Shift")):
+        key(window, "E", *held)
+        asked = QApplication.activeModalWidget()
+        assert asked is not None  # how large it is to be: as is offered
+        QTest.keyClick(asked, Qt.Key.Key_Return)
     for name, stereo in (("head.png", False), ("both.png", True)):
         sidecar = tmp_path / f"{name}.json"
         wait(sidecar.exists, f"{name} is saved")

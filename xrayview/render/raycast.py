@@ -34,7 +34,7 @@ FINEST_STEP = 1 / 600
 """Of a cube edge: in very fine volumes shorter steps take long and show nothing more."""
 
 COARSE_DISTANCES: dict[Mode, float] = {
-    "surface": 3.0, "volume": 5.5, "xray": 4.0, "mip": 4.0, "slices": 1.0,
+    "surface": 3.0, "volume": 5.0, "xray": 4.0, "mip": 4.0, "slices": 1.0,
 }  # fmt: skip
 """Pixels a ray along both sides while the user moves: about as fast in every mode."""
 
