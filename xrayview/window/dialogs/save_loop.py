@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from xrayview.scene.loop import FEWEST_FRAMES, LONGEST_SECONDS, MOST_FRAMES, Loop, Motion
 from xrayview.scene.scene import Stereo
-from xrayview.window.dialogs.page import Page
+from xrayview.window.dialogs.wish_page import WishPage
 from xrayview.window.loops import FIRST, LOOPS, LoopWish, trouble
 from xrayview.window.parts.number_field import NumberField
-from xrayview.window.parts.section import Choice, Section, Segments, muted
+from xrayview.window.parts.section import Choice, Segments
 
 _MOTIONS: dict[Motion, tuple[str, str]] = {
     "wiggle": (
@@ -23,7 +23,7 @@ _MOTIONS: dict[Motion, tuple[str, str]] = {
 }
 
 
-class LoopDialog(Page):
+class LoopDialog(WishPage):
     """Asks for a `LoopWish`; ``chosen(LoopWish)`` where it was not given up.
 
     ``wish``: what was chosen last. ``eyes``: as the scene shows them, None where it shows one. ``size``:
@@ -59,24 +59,14 @@ class LoopDialog(Page):
             "A turntable for red-cyan glasses, or side by side, or as else is chosen there"
         )
         self.both_eyes.toggled.connect(lambda on: self._take(both_eyes=on))
-        rows = Section()
-        for label, field in (
+        fields: tuple[tuple[str, QWidget], ...] = (
             ("Motion", self.motion),
             ("Frames", self.frames),
             ("Seconds", self.seconds),
             ("Format", self.ending),
             ("", self.both_eyes),
-        ):
-            rows.add_row(label, field)
-        self.remark = muted()
-        self.remark.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.remark.setMinimumHeight(3 * self.remark.fontMetrics().lineSpacing())
-        rows.add(self.remark)
-        self.rows.addWidget(rows)
-        self.save = self.add_button("Save…", main=True)
-        self.save.clicked.connect(self._choose)
-        self.add_button("Cancel").clicked.connect(self.reject)
-        self.finish(460, 340)
+        )
+        self.lay_out(fields, self._choose, 460, 340)
         self._show()
 
     def _change(self, **changes: object) -> None:

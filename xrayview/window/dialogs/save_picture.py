@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
-from xrayview.window.dialogs.page import Page
+from xrayview.window.dialogs.wish_page import WishPage
 from xrayview.window.export_wishes import LARGEST_SIDE, SIZES, SMALLEST_SIDE, PictureWish, print_trouble
 from xrayview.window.parts.number_field import NumberField
-from xrayview.window.parts.section import Choice, Section, muted
+from xrayview.window.parts.section import Choice
 from xrayview.window.state import Document
 
 
-class PictureDialog(Page):
+class PictureDialog(WishPage):
     """Asks for a `PictureWish`; ``chosen(PictureWish)`` where it was not given up.
 
     ``wish``: what was chosen last; ``document``: what is shown; ``view``: (width, height) of the 3D view.
@@ -37,23 +37,13 @@ class PictureDialog(Page):
             "Transparent where nothing is shown, for laying over something else; a PNG or a TIFF"
         )
         self.transparent.toggled.connect(lambda on: self._take(transparent=on))
-        rows = Section()
-        for label, field in (
+        fields: tuple[tuple[str, QWidget], ...] = (
             ("Size", self.size_choice),
             ("Width", self.width_field),
             ("Height", self.height_field),
             ("", self.transparent),
-        ):
-            rows.add_row(label, field)
-        self.remark = muted()
-        self.remark.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.remark.setMinimumHeight(3 * self.remark.fontMetrics().lineSpacing())
-        rows.add(self.remark)
-        self.rows.addWidget(rows)
-        self.save = self.add_button("Save…", main=True)
-        self.save.clicked.connect(self._choose)
-        self.add_button("Cancel").clicked.connect(self.reject)
-        self.finish(460, 320)
+        )
+        self.lay_out(fields, self._choose, 460, 320)
         self._show()
 
     def _side(self, name: str, changed: object) -> NumberField:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from xrayview.window.dialogs.page import Page
+from xrayview.window.dialogs.wish_page import WishPage
 from xrayview.window.export_wishes import (
     NUMBERS,
     RESOLUTIONS,
@@ -17,11 +17,11 @@ from xrayview.window.export_wishes import (
     volume_size,
     volume_trouble,
 )
-from xrayview.window.parts.section import Choice, Section, muted
+from xrayview.window.parts.section import Choice
 from xrayview.window.state import Document
 
 
-class VolumeDialog(Page):
+class VolumeDialog(WishPage):
     """Asks for a `VolumeWish`; ``chosen(VolumeWish)`` where it was not given up.
 
     ``wish``: what was chosen last; ``document``: whose volume it is. One that was opened itself has its own
@@ -44,22 +44,12 @@ class VolumeDialog(Page):
         self.ending = Choice(VOLUMES.items(), "The format of the file")
         self.ending.setAccessibleName("Format")
         self.ending.chosen.connect(lambda key: self._take(ending=key))
-        rows = Section()
-        for label, field in (
+        fields: tuple[tuple[str, QWidget], ...] = (
             ("Resolution", self.resolution),
             ("Numbers", self.dtype),
             ("Format", self.ending),
-        ):
-            rows.add_row(label, field)
-        self.remark = muted()
-        self.remark.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.remark.setMinimumHeight(2 * self.remark.fontMetrics().lineSpacing())
-        rows.add(self.remark)
-        self.rows.addWidget(rows)
-        self.save = self.add_button("Save…", main=True)
-        self.save.clicked.connect(self._choose)
-        self.add_button("Cancel").clicked.connect(self.reject)
-        self.finish(460, 280)
+        )
+        self.lay_out(fields, self._choose, 460, 280)
         self._show()
 
     def _take(self, **changes: object) -> None:
